@@ -29,8 +29,12 @@ export interface ScoutEvent {
   tax?: number;
   shipping?: number;
   checkout_url?: string;
-  /** Lines of the cart or order; the one product of a ViewContent. */
+  /** The one product that was viewed, added, removed or wished for; unknown for every other event. */
+  product?: Item;
+  /** Lines of the cart or order as far as they were sent; the `product` alone when no lines were. */
   items: Item[];
   /** What the shop sent beyond the fields above, unchanged. */
   properties: Record<string, unknown>;
+  /** What was corrected or left out on the way in, for people. */
+  notes?: string[];
 }

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { LogLevel } from './log.ts';
+
+/** All that the environment decides. See README for each name. */
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  appSecret: string;
+  adminPassword: string | undefined;
+  adminToken: string | undefined;
+  publicUrl: string | undefined;
+  trustedProxies: string[];
+  klaviyoApiUrl: string;
+  requestsPerSecond: number;
+  retentionDays: number;
+  logLevel: LogLevel;
+  metricsToken: string | undefined;
+  provision: { siteKey?: string; siteOrigins: string[]; klaviyoPrivateKey?: string };
+}
+
+/** Each line says which setting is wrong and what was expected. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, { error: `expected a whole number from ${min} to ${max}` })
+    .transform(Number)
+    .pipe(
+      z
+        .number()
+        .min(min, { error: `expected a whole number from ${min} to ${max}` })
+        .max(max, { error: `expected a whole number from ${min} to ${max}` }),
+    );
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'expected a URL such as https://t.example.com' })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+/** `https://shop.example.com`, without a path; a trailing slash is forgiven. */
+export const originSchema = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    const url = URL.parse(text);
+    if (url && /^https?:$/.test(url.protocol) && (url.pathname === '/' || url.pathname === '') && !url.search) {
+      return url.origin;
+    }
+    context.addIssue({ code: 'custom', message: `expected an origin such as https://shop.example.com, got "${text}"` });
+    return z.NEVER;
+  });
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const secret = (least: number) => z.string().min(least, { error: `expected at least ${least} characters` });
+
+const environmentSchema = z.object({
+  PORT: wholeNumber(0, 65_535).default(8787),
+  HOST: z.string().default('0.0.0.0'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { error: 'expected postgres://user:password@host/database' })
+    .optional(),
+  APP_SECRET: secret(8).optional(),
+  ADMIN_PASSWORD: z.string().optional(),
+  ADMIN_TOKEN: secret(8).optional(),
+  PUBLIC_URL: httpUrl.optional(),
+  TRUSTED_PROXIES: list.default([]),
+  KLAVIYO_API_URL: httpUrl.default('https://a.klaviyo.com'),
+  KLAVIYO_REQUESTS_PER_SECOND: wholeNumber(1, 75).default(5),
+  RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
+    .default('info'),
+  METRICS_TOKEN: z.string().optional(),
+  SITE_KEY: z
+    .string()
+    .regex(/^pk_[A-Za-z0-9_-]{1,100}$/, { error: 'expected pk_ and 1 to 100 letters, digits, _ or -' })
+    .optional(),
+  SITE_ORIGINS: list.pipe(z.array(originSchema)).default([]),
+  KLAVIYO_PRIVATE_KEY: z
+    .string()
+    .regex(/^\S{6,256}$/, { error: 'expected a private key, pk_…, without spaces' })
+    .optional(),
+});
+
+const SECRETS = [
+  'DATABASE_URL',
+  'APP_SECRET',
+  'ADMIN_PASSWORD',
+  'ADMIN_TOKEN',
+  'METRICS_TOKEN',
+  'SITE_KEY',
+  'KLAVIYO_PRIVATE_KEY',
+] as const;
+
+/** Reads the environment. Throws ConfigError with every mistake at once; makes APP_SECRET in DATA_DIR when unset. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined && value !== '') values[name] = value;
+  }
+  for (const name of SECRETS) {
+    const file = values[`${name}_FILE`];
+    if (file === undefined) continue;
+    try {
+      values[name] = readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${name}_FILE: cannot read ${file}: ${(error as Error).message}`);
+    }
+  }
+  const parsed = environmentSchema.safeParse(values);
+  for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`);
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  const dataDir = resolve(env.DATA_DIR);
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir,
+    databaseUrl: env.DATABASE_URL,
+    appSecret: env.APP_SECRET ?? ownSecret(dataDir),
+    adminPassword: env.ADMIN_PASSWORD,
+    adminToken: env.ADMIN_TOKEN,
+    publicUrl: env.PUBLIC_URL,
+    trustedProxies: env.TRUSTED_PROXIES,
+    klaviyoApiUrl: env.KLAVIYO_API_URL,
+    requestsPerSecond: env.KLAVIYO_REQUESTS_PER_SECOND,
+    retentionDays: env.RETENTION_DAYS,
+    logLevel: env.LOG_LEVEL,
+    metricsToken: env.METRICS_TOKEN,
+    provision: {
+      siteOrigins: env.SITE_ORIGINS,
+      ...(env.SITE_KEY === undefined ? {} : { siteKey: env.SITE_KEY }),
+      ...(env.KLAVIYO_PRIVATE_KEY === undefined ? {} : { klaviyoPrivateKey: env.KLAVIYO_PRIVATE_KEY }),
+    },
+  };
+}
+
+/** Made once, readable by its owner alone. */
+function ownSecret(dataDir: string): string {
+  const path = join(dataDir, 'app-secret');
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new ConfigError([`DATA_DIR: cannot write ${path}: ${(error as Error).message}`]);
+    }
+  }
+  return readFileSync(path, 'utf8').trim();
+}

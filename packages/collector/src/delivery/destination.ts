@@ -1,0 +1,61 @@
+import type { DueDelivery, Fate } from '../store/store.ts';
+
+/**
+ * The seam between delivery, which knows when to send, and a destination, which knows what. The dispatcher
+ * asks for one request at a time, as late as possible, so that the request can carry all that waits by then.
+ */
+export interface Destination<Request extends PlannedRequest = PlannedRequest> {
+  /** Deliveries of one person go out one request at a time; this names the person. */
+  personOf(delivery: DueDelivery): string;
+  /**
+   * Chooses the next request for what is due, ordered most important first. `isOpen` tells whether an
+   * endpoint's own rate window has room. Deliveries that need no request get their fate here.
+   */
+  plan(due: readonly DueDelivery[], options: PlanOptions): Plan<Request>;
+  /** Performs the request. Never rejects: a broken connection is an answer too. */
+  send(request: Request): Promise<Answer>;
+  /** Reads what an answer means for each delivery and for the destination as a whole. */
+  read(request: Request, answer: Answer): Verdict;
+}
+
+export interface PlanOptions {
+  now: number;
+  isOpen: (endpoint: string) => boolean;
+  /** The destination failed lately: choose the smallest request that shows whether it works again. */
+  probing: boolean;
+}
+
+export interface Plan<Request extends PlannedRequest = PlannedRequest> {
+  request?: Request;
+  fates: ReadonlyMap<number, Fate>;
+}
+
+export interface PlannedRequest {
+  /** Names the rate window it counts in. */
+  endpoint: string;
+  method: 'GET' | 'POST' | 'PATCH';
+  path: string;
+  body: string;
+  /** The deliveries that it carries or prepares. */
+  deliveries: readonly DueDelivery[];
+}
+
+export type Answer =
+  | { kind: 'answer'; status: number; headers: Headers; body: string; latencyMs: number }
+  | { kind: 'none'; error: string; latencyMs: number };
+
+export interface Verdict {
+  /** Deliveries without a fate stay due. */
+  fates: ReadonlyMap<number, Fate>;
+  /**
+   * How the destination as a whole did. `working`: it answered sensibly. `throttled`: nobody sends before `until`. `unavailable`: no sensible
+   * answer. `refused`: it will not talk to this key; `sentence` tells the owner.
+   */
+  /** The destination says this endpoint's window is used up until then, in ms since 1970. */
+  endpointClosedUntil?: number;
+  destination:
+    | { state: 'working' }
+    | { state: 'throttled'; until: number }
+    | { state: 'unavailable' }
+    | { state: 'refused'; sentence: string };
+}

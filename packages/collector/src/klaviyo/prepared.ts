@@ -1,0 +1,63 @@
+import type { DestinationSettings, DueDelivery } from '../store/store.ts';
+import { checkLimits } from './mapping/check-limits.ts';
+import { toKlaviyoEvents } from './mapping/events.ts';
+import type { KlaviyoEvent } from './mapping/klaviyo-event.ts';
+import { toProfileAttributes, type ProfileAttributes } from './mapping/profile.ts';
+import { fingerprint } from './people.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A delivery with all that Klaviyo is to learn from it. */
+export interface Prepared {
+  delivery: DueDelivery;
+  person: string;
+  /** When the shopper acted, in ms. */
+  actedAt: number;
+  /** None for an Identify: it only updates the profile. */
+  events: KlaviyoEvent[];
+  /** Recorded without starting flows. */
+  backfill: boolean;
+  profile: ProfileAttributes;
+  hash: string;
+  /** What was left out on the way, for people. */
+  notes: string[];
+}
+
+/** Who a delivery belongs to, in the words of its destination: an email, or a `_kx` where the owner allows it. */
+export function personOf(delivery: DueDelivery, settings: DestinationSettings): string | undefined {
+  if (delivery.email !== null) return delivery.email;
+  const kx = delivery.event.context._kx;
+  return settings.use_kx && kx !== undefined ? `_kx:${kx}` : undefined;
+}
+
+/** Maps a delivery; a sentence instead when Klaviyo could never take it. */
+export function prepare(
+  delivery: DueDelivery,
+  { settings, now }: { settings: DestinationSettings; now: number },
+): Prepared | { person: string | undefined; problem: string } {
+  const person = personOf(delivery, settings);
+  if (person === undefined) return { person, problem: 'Neither an email nor another identifier is known.' };
+  const { event } = delivery;
+  const { attributes, notes } = toProfileAttributes(event, {
+    ...(delivery.country === null ? {} : { defaultCountry: delivery.country }),
+    externalId: settings.use_external_id ?? false,
+  });
+  const profile: ProfileAttributes = { ...attributes };
+  if (delivery.email === null) profile._kx = event.context._kx;
+  else profile.email = delivery.email;
+  const events = delivery.metric === null ? [] : toKlaviyoEvents(event, delivery.metric);
+  const problem = events.map((each) => checkLimits(each)).find((sentence) => sentence !== undefined);
+  if (problem !== undefined) return { person, problem };
+  const actedAt = Date.parse(event.time);
+  const backfillAfter = settings.backfill_after_hours;
+  return {
+    delivery,
+    person,
+    actedAt,
+    events,
+    backfill: backfillAfter !== undefined && now - actedAt > backfillAfter * HOUR_MS,
+    profile,
+    hash: fingerprint(profile),
+    notes,
+  };
+}

@@ -131,6 +131,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   }
   const parsed = environmentSchema.safeParse(values);
   for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`);
+  if (parsed.data?.DATABASE_URL !== undefined) {
+    problems.push('DATABASE_URL: this version stores in SQLite only; unset it to use DATA_DIR');
+  }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   const dataDir = resolve(env.DATA_DIR);

@@ -1,4 +1,38 @@
-import type { DueDelivery, Fate } from '../store/store.ts';
+import type { ScoutEvent } from '../store/event.ts';
+import type { Account, DestinationRecord, DueDelivery, Fate } from '../store/store.ts';
+import type { Limiter } from './limiter.ts';
+
+/** A kind of destination, as the rest of the collector knows it: main hands it to the dispatcher and the admin API. */
+export interface DestinationKind {
+  /** Asks the destination what the key is good for. Counts against the key's request limit. */
+  check(privateKey: string): Promise<KeyCheck>;
+  connect(record: DestinationRecord): { destination: Destination; limiter: Limiter };
+  /** The rules a new destination starts with. */
+  defaultRules(check: KeyCheck): DefaultRule[];
+  /** The metric for an event whose rule names none; null for an Identify. */
+  defaultMetric(event: string): string | null;
+  /** What would be sent for an event, for people to look at. */
+  preview(event: ScoutEvent, metric: string | null): unknown[];
+}
+
+export type KeyCheck =
+  | {
+      ok: true;
+      /** Null when the key may not read it. */
+      account: Account | null;
+      missingScopes: string[];
+      /** Metrics that a shop platform already sends to the account, by name: sending them too would count twice. */
+      alreadySent: { metric: string; by: string }[];
+    }
+  | { ok: false; cause: 'refused' | 'unavailable'; sentence: string };
+
+export interface DefaultRule {
+  event: string;
+  metric: string | null;
+  enabled: boolean;
+  disabledReason: string | null;
+}
+
 
 /**
  * The seam between delivery, which knows when to send, and a destination, which knows what. The dispatcher

@@ -24,10 +24,12 @@ export interface DispatcherOptions {
   connect: (record: DestinationRecord) => { destination: Destination; limiter: Limiter };
   clock: Clock;
   log: Log;
+  /** Some deliveries got a new fate. */
+  onSettled?: () => void;
   random?: () => number;
 }
 
-export function createDispatcher({ store, connect, clock, log, random }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ store, connect, clock, log, onSettled, random }: DispatcherOptions): Dispatcher {
   const lanes = new Map<string, { lane: Lane; made: string }>();
   let stopped = false;
 
@@ -37,14 +39,24 @@ export function createDispatcher({ store, connect, clock, log, random }: Dispatc
     refresh();
   };
 
-  const open = (record: DestinationRecord): Lane => {
+  const open = (record: DestinationRecord): Lane | undefined => {
+    let connected: ReturnType<typeof connect>;
+    try {
+      connected = connect(record);
+    } catch (error) {
+      log.error('a stored key cannot be opened', { destination: record.id, error });
+      const sentence = 'The stored key cannot be opened, probably because APP_SECRET changed. Paste the key again.';
+      void refuse(record.id, sentence);
+      return undefined;
+    }
     let noted = 0;
     return new Lane({
       destinationId: record.id,
-      ...connect(record),
+      ...connected,
       store,
       clock,
       log,
+      ...(onSettled ? { onSettled } : {}),
       onRefused: (sentence) => refuse(record.id, sentence),
       onSuccess: (at) => {
         if (at - noted < SUCCESS_NOTE_MS) return;
@@ -74,6 +86,7 @@ export function createDispatcher({ store, connect, clock, log, random }: Dispatc
     for (const [id, record] of active) {
       if (lanes.has(id)) continue;
       const lane = open(record);
+      if (!lane) continue;
       lanes.set(id, { lane, made: fingerprint(record) });
       lane.wake();
     }

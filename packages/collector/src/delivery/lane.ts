@@ -24,6 +24,7 @@ export interface LaneOptions {
   /** The destination will not talk to our key; resolves when its deliveries are held. */
   onRefused: (sentence: string) => Promise<void>;
   onSuccess: (at: number) => void;
+  onSettled?: () => void;
   random?: () => number;
 }
 
@@ -185,7 +186,8 @@ export class Lane {
     const { store, clock, log, destinationId } = this.#options;
     for (;;) {
       try {
-        return await store.settle({ ...outcome, now: clock.now() });
+        await store.settle({ ...outcome, now: clock.now() });
+        return this.#options.onSettled?.();
       } catch (error) {
         if (this.#stopped) throw error;
         log.error('an outcome could not be stored and is tried again', { destination: destinationId, error });

@@ -1,11 +1,11 @@
 import type { EventName } from '@scout/wire';
-import { normalSpelling } from './normal-spelling.ts';
+import { findSpelling, spellings } from './spellings.ts';
 
 /**
  * The names other tools give to the events Scout knows: GA4, Meta, Segment, Shopify's pixel, Klaviyo's metrics,
  * and the data layer of the older enhanced e-commerce.
  */
-const ALIASES: Record<EventName, string[]> = {
+const NAMES = spellings<EventName>({
   ViewContent: ['view_item', 'Viewed Product', 'Product Viewed', 'View Product', 'Product View', 'Product Detail'],
   AddToCart: ['Added to Cart', 'Product Added', 'Product Added to Cart', 'Cart Add'],
   InitiateCheckout: ['begin_checkout', 'Started Checkout', 'Checkout Started', 'Start Checkout', 'Checkout Begin'],
@@ -37,14 +37,9 @@ const ALIASES: Record<EventName, string[]> = {
   Lead: ['generate_lead', 'Submitted Lead', 'Lead Generated'],
   Refund: ['Refunded Order', 'Order Refunded', 'Purchase Refunded'],
   Cancel: ['Cancelled Order', 'Canceled Order', 'Order Cancelled', 'Order Canceled', 'Cancel Order'],
-};
-
-const CANONICAL = new Map<string, EventName>();
-for (const name in ALIASES) {
-  for (const spelling of [name, ...ALIASES[name]]) CANONICAL.set(normalSpelling(spelling), name);
-}
+});
 
 /** Scout's own name for any known spelling (case, spaces, `_` and `-` do not matter), else the name as it was sent. */
 export function canonicalName(name: string): string {
-  return CANONICAL.get(normalSpelling(name)) ?? name.trim();
+  return findSpelling(NAMES, name)?.name ?? name.trim();
 }

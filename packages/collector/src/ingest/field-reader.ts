@@ -1,24 +1,10 @@
 import type { Findings } from './findings.ts';
 import { refusal } from './findings.ts';
-import { normalSpelling } from './normal-spelling.ts';
 import { readPlainNumber } from './plain-number.ts';
+import { findSpelling } from './spellings.ts';
+import type { Spellings } from './spellings.ts';
 
 const LONGEST_ID = 255;
-
-/** Each field with the spellings it may come in, the preferred first. Case, spaces, `_` and `-` do not matter. */
-export type Spellings<Field extends string> = ReadonlyMap<string, { field: Field; rank: number }>;
-
-/** Prepares a table of spellings once, at start. */
-export function spellings<Field extends string>(table: Record<Field, string[]>): Spellings<Field> {
-  const prepared = new Map<string, { field: Field; rank: number }>();
-  for (const field in table) {
-    for (const [rank, spelling] of [field, ...table[field]].entries()) {
-      prepared.set(spelling, { field, rank });
-      prepared.set(normalSpelling(spelling), { field, rank });
-    }
-  }
-  return prepared;
-}
 
 /** Reads typed fields out of one object and knows which of its keys were used. */
 export interface FieldReader<Field extends string> {
@@ -83,10 +69,10 @@ export function createFieldReader<Field extends string>({
 function findKeys<Field extends string>(source: Record<string, unknown>, known: Spellings<Field>) {
   const found = new Map<Field, { key: string; rank: number }>();
   for (const [key, value] of Object.entries(source)) {
-    const spelling = known.get(key) ?? known.get(normalSpelling(key));
+    const spelling = findSpelling(known, key);
     if (spelling === undefined || isBlank(value)) continue;
-    const best = found.get(spelling.field);
-    if (best === undefined || spelling.rank < best.rank) found.set(spelling.field, { key, rank: spelling.rank });
+    const best = found.get(spelling.name);
+    if (best === undefined || spelling.rank < best.rank) found.set(spelling.name, { key, rank: spelling.rank });
   }
   return found;
 }

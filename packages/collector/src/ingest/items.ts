@@ -1,10 +1,12 @@
 import type { Item } from '@scout/wire';
-import { createFieldReader, spellings } from './field-reader.ts';
+import { createFieldReader } from './field-reader.ts';
 import type { FieldReader } from './field-reader.ts';
 import { refusal } from './findings.ts';
 import type { Findings } from './findings.ts';
 import { isObject } from './is-object.ts';
 import { present } from './present.ts';
+import { spellings } from './spellings.ts';
+import type { Spelling } from './spellings.ts';
 
 const MAX_ITEMS = 500;
 
@@ -34,7 +36,7 @@ const ITEM_SPELLINGS = spellings({
   compare_at_price: [],
 });
 
-type ItemField = typeof ITEM_SPELLINGS extends ReadonlyMap<string, { field: infer Field }> ? Field : never;
+type ItemField = typeof ITEM_SPELLINGS extends ReadonlyMap<string, Spelling<infer Field>> ? Field : never;
 
 /** Reads `items`, `contents` or `products`: an array of objects, or of bare ids. More than 500 are refused. */
 export function readLines(list: unknown, findings: Findings): Item[] {

@@ -1,12 +1,13 @@
 import type { ScoutEvent } from '../store/event.ts';
 import { readCurrency } from './currency.ts';
-import { createFieldReader, spellings } from './field-reader.ts';
+import { createFieldReader } from './field-reader.ts';
 import type { Findings } from './findings.ts';
 import { refusal } from './findings.ts';
 import { flattenEcommerce } from './flatten-ecommerce.ts';
 import { readLines, readProduct } from './items.ts';
 import { linesTotal } from './money.ts';
 import { present } from './present.ts';
+import { spellings } from './spellings.ts';
 
 /** Events about products, carts and orders. For all others only `value` and `currency` mean money to Scout. */
 const ABOUT_A_PRODUCT = new Set(['ViewContent', 'AddToCart', 'RemoveFromCart', 'AddToWishlist']);

@@ -1,5 +1,6 @@
-import { createFieldReader, spellings } from '../../ingest/field-reader.ts';
+import { createFieldReader } from '../../ingest/field-reader.ts';
 import { isObject } from '../../ingest/is-object.ts';
+import { spellings } from '../../ingest/spellings.ts';
 
 const PLACES = ['BillingAddress', 'ShippingAddress'] as const;
 const PLACE_SPELLINGS = spellings({ BillingAddress: [], ShippingAddress: [] });
@@ -32,7 +33,7 @@ export function splitAddresses(properties: Record<string, unknown>): {
 function toAddress(address: unknown): unknown {
   if (!isObject(address)) return address;
   const reader = createFieldReader({ source: address, spellings: ADDRESS_SPELLINGS, findings: nothing() });
-  const fields = [...ADDRESS_SPELLINGS.values()].map(({ field }) => [field, reader.text(field)] as const);
+  const fields = [...ADDRESS_SPELLINGS.values()].map(({ name }) => [name, reader.text(name)] as const);
   return { ...reader.rest(), ...Object.fromEntries(fields) };
 }
 

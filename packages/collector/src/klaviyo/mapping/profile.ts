@@ -1,6 +1,7 @@
+import { present } from '../../ingest/present.ts';
 import type { ScoutEvent } from '../../store/event.ts';
 import { normalisePhone } from './normalise-phone.ts';
-import { present } from '../../ingest/present.ts';
+import { withoutBlanks } from './without-blanks.ts';
 
 const FACTS = [
   'utm_source',
@@ -60,7 +61,7 @@ export function toProfileAttributes(
     first_name: identity.first_name,
     last_name: identity.last_name,
     external_id: externalId ? identity.external_id : undefined,
-    properties: present({
+    properties: withoutBlanks({
       ...Object.fromEntries(FACTS.map((fact) => [fact, context[fact]])),
       scout_visitor_id: context.visitor_id,
     }),

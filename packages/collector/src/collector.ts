@@ -1,0 +1,130 @@
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import { systemClock, type Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createDispatcher } from './delivery/dispatcher.ts';
+import { createApp } from './http/app.ts';
+import { PASSWORD_SETTING } from './http/admin/session.ts';
+import { LiveFeed } from './http/live-feed.ts';
+import { createKlaviyoKind } from './klaviyo/klaviyo-kind.ts';
+import type { Log } from './log.ts';
+import { provision } from './provision.ts';
+import { createToken, createVault } from './secrets.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { startUpkeep } from './upkeep.ts';
+
+/** Slow senders are cut: Node's own defaults leave a body open for minutes. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+const CONNECTION_CHECK_MS = 2_000;
+
+export interface Collector {
+  /** Where it listens, with the port it got. */
+  url: string;
+  /** The one-time link for setting the first password; undefined when there is one. */
+  setupUrl: string | undefined;
+  /** Takes no more requests, lets those under way end, and closes the store. */
+  stop(): Promise<void>;
+}
+
+export interface CollectorOptions {
+  config: Config;
+  log: Log;
+  clock?: Clock;
+  random?: () => number;
+  /** How long Klaviyo may take to answer, in ms. Default 15,000. */
+  klaviyoTimeoutMs?: number;
+}
+
+const TAG_DIRECTORY = fileURLToPath(new URL('../../sdk/dist', import.meta.url));
+
+/** Wires the parts together and listens. Rejects when the port is in use or the store cannot be opened. */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { config, log, clock = systemClock, random, klaviyoTimeoutMs } = options;
+  const store = openSqliteStore({ path: join(config.dataDir, 'scout.db'), now: clock.now() });
+  const vault = createVault(config.appSecret);
+  const feed = new LiveFeed();
+  const kind = createKlaviyoKind({
+    baseUrl: config.klaviyoApiUrl,
+    requestsPerSecond: config.requestsPerSecond,
+    openKey: vault.open,
+    clock,
+    ...(klaviyoTimeoutMs === undefined ? {} : { timeoutMs: klaviyoTimeoutMs }),
+    ...(random ? { random } : {}),
+  });
+  const dispatcher = createDispatcher({
+    store,
+    connect: kind.connect,
+    clock,
+    log,
+    onSettled: () => feed.changed(),
+    ...(random ? { random } : {}),
+  });
+  const hasPassword = config.adminPassword !== undefined || (await store.setting(PASSWORD_SETTING)) !== null;
+  const setupToken = hasPassword ? undefined : createToken('');
+  const app = createApp({
+    admin: { store, clock, vault, kind, feed, refresh: dispatcher.refresh, wake: dispatcher.wake },
+    session: {
+      store,
+      clock,
+      adminPassword: config.adminPassword,
+      adminToken: config.adminToken,
+      setupToken,
+      secure: config.publicUrl?.startsWith('https:') ?? false,
+    },
+    log,
+    tagDirectory: TAG_DIRECTORY,
+    publicUrl: config.publicUrl,
+  });
+
+  const { server, port } = await listen(app.fetch, config);
+  const url = `http://localhost:${port}`;
+  const stopProvisioning = await provision({ config, store, vault, kind, clock, log, refresh: dispatcher.refresh });
+  dispatcher.refresh();
+  const stopUpkeep = startUpkeep({ store, clock, log, retentionDays: config.retentionDays });
+
+  return {
+    url,
+    setupUrl: setupToken === undefined ? undefined : `${config.publicUrl ?? url}/setup?token=${setupToken}`,
+    stop: async () => {
+      stopProvisioning();
+      stopUpkeep();
+      await close(server);
+      await dispatcher.stop();
+      await store.close();
+    },
+  };
+}
+
+function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { port, host }: Config,
+): Promise<{ server: Server; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        fetch,
+        port,
+        hostname: host,
+        serverOptions: {
+          headersTimeout: HEADERS_TIMEOUT_MS,
+          requestTimeout: REQUEST_TIMEOUT_MS,
+          connectionsCheckingInterval: CONNECTION_CHECK_MS,
+        },
+      },
+      (info) => resolve({ server: server as Server, port: info.port }),
+    );
+    server.once('error', reject);
+  });
+}
+
+/** Idle and streaming connections are ended; requests that are being answered are waited for. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 1_000).unref();
+  });
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { destinationChangeSchema, newDestinationSchema } from './destinations.ts';
+import { logQuerySchema, replaySchema } from './log.ts';
+import { newRuleSchema, ruleChangeSchema } from './rules.ts';
+import { loginSchema, setupSchema } from './session.ts';
+import { newSiteSchema, siteChangeSchema } from './sites.ts';
+import { testEventSchema } from './test-event.ts';
+
+interface Operation {
+  summary: string;
+  body?: z.ZodType;
+  query?: z.ZodObject;
+  /** The status of success and what its body is. */
+  answers: [status: number, description: string];
+}
+
+const OPERATIONS: Record<string, Record<string, Operation>> = {
+  '/api/login': { post: { summary: 'Log in', body: loginSchema, answers: [200, 'A session cookie'] } },
+  '/api/setup': { post: { summary: 'Set the first password', body: setupSchema, answers: [200, 'A session cookie'] } },
+  '/api/logout': { post: { summary: 'Log out', answers: [200, 'The session has ended'] } },
+  '/api/me': { get: { summary: 'Whether you are logged in', answers: [200, 'You are'] } },
+  '/api/sites': {
+    get: { summary: 'All sites', answers: [200, 'An array of sites'] },
+    post: {
+      summary: 'Create a site',
+      body: newSiteSchema,
+      answers: [201, 'The site with its server_key, which is shown this once'],
+    },
+  },
+  '/api/sites/{id}': {
+    patch: { summary: 'Change a site, or rotate its server key', body: siteChangeSchema, answers: [200, 'The site'] },
+    delete: { summary: 'Remove a site with its events', answers: [204, 'Removed'] },
+  },
+  '/api/destinations': {
+    get: { summary: 'All destinations', answers: [200, 'An array of destinations'] },
+    post: {
+      summary: 'Connect a destination; its key is checked first (422 when it is refused)',
+      body: newDestinationSchema,
+      answers: [201, 'The destination with its account'],
+    },
+  },
+  '/api/destinations/{id}': {
+    patch: {
+      summary: 'Pause, resume, replace the key, or change settings',
+      body: destinationChangeSchema,
+      answers: [200, 'The destination'],
+    },
+    delete: { summary: 'Remove a destination with its rules and deliveries', answers: [204, 'Removed'] },
+  },
+  '/api/rules': {
+    get: { summary: 'All rules', answers: [200, 'An array of rules'] },
+    post: { summary: 'Add a rule', body: newRuleSchema, answers: [201, 'The rule'] },
+  },
+  '/api/rules/{id}': {
+    patch: { summary: 'Change a rule', body: ruleChangeSchema, answers: [200, 'The rule'] },
+    delete: { summary: 'Remove a rule', answers: [204, 'Removed'] },
+  },
+  '/api/log': {
+    get: {
+      summary: 'Events with the fate of each delivery, newest first',
+      query: logQuerySchema,
+      answers: [200, '{events, next_cursor}'],
+    },
+  },
+  '/api/log/stream': {
+    get: { summary: 'The same live, as server-sent events', query: logQuerySchema, answers: [200, 'A stream'] },
+  },
+  '/api/log/{id}': {
+    get: { summary: 'One event: stored form, mapped payloads, every attempt', answers: [200, 'The event'] },
+  },
+  '/api/test-event': {
+    post: { summary: 'Send a marked test event', body: testEventSchema, answers: [201, '{id, name}'] },
+  },
+  '/api/deliveries/{id}/retry': { post: { summary: 'Send one delivery again', answers: [200, 'The delivery'] } },
+  '/api/replay': {
+    post: {
+      summary: 'Send again what a filter names; with dry_run only count it',
+      body: replaySchema,
+      answers: [200, '{dry_run, events, deliveries, more}'],
+    },
+  },
+  '/api/stats': {
+    get: { summary: 'Counts by status and hour, latency, queue', answers: [200, 'Statistics of the last hours'] },
+  },
+};
+
+/** The admin API as OpenAPI 3.1, made from the schemas that check its requests. */
+export function openApiDocument(): unknown {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Scout admin API', version: '1' },
+    security: [{ session: [] }, { token: [] }],
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'scout_session' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
+    },
+    paths: Object.fromEntries(
+      Object.entries(OPERATIONS).map(([path, methods]) => [
+        path,
+        Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, describe(path, operation)])),
+      ]),
+    ),
+  };
+}
+
+function describe(path: string, { summary, body, query, answers: [status, description] }: Operation) {
+  const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const parameters = [
+    ...(path.includes('{id}') ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : []),
+    ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: false,
+      schema: schemaOf(schema as z.ZodType),
+    })),
+  ];
+  return {
+    summary,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
+    responses: {
+      [status]: { description },
+      default: { description: 'What went wrong', content: { 'application/problem+json': {} } },
+    },
+  };
+}

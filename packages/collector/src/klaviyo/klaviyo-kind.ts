@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { DefaultRule, DestinationKind, KeyCheck } from '../delivery/destination.ts';
+import { Limiter, type EndpointLimit } from '../delivery/limiter.ts';
+import type { DestinationRecord } from '../store/store.ts';
+import { createKlaviyoClient } from './client.ts';
+import { checkKey } from './key-check.ts';
+import { KlaviyoDestination } from './klaviyo-destination.ts';
+import { DEFAULT_RULES, defaultMetric } from './mapping/default-rules.ts';
+import { toKlaviyoEvents } from './mapping/events.ts';
+import { toProfileAttributes } from './mapping/profile.ts';
+
+/** Klaviyo's own windows per account and endpoint, from its API reference, revision 2026-07-15. */
+const ENDPOINTS: Record<string, EndpointLimit> = {
+  events: { perSecond: 350, perMinute: 3_500 },
+  'event-bulk-create-jobs': { perSecond: 10, perMinute: 150 },
+  'profile-import': { perSecond: 75, perMinute: 700 },
+  profiles: { perSecond: 75, perMinute: 700 },
+  accounts: { perSecond: 1, perMinute: 15 },
+  metrics: { perSecond: 10, perMinute: 150 },
+};
+
+export interface KlaviyoKindOptions {
+  baseUrl: string;
+  /** For destinations that set no rate of their own. */
+  requestsPerSecond: number;
+  /** Opens a destination's sealed key. */
+  openKey: (sealed: string) => string;
+  clock: Clock;
+  timeoutMs?: number;
+  random?: () => number;
+}
+
+/** Klaviyo as a kind of destination. All that is sent with one key shares one limiter. */
+export function createKlaviyoKind(options: KlaviyoKindOptions): DestinationKind {
+  const { baseUrl, openKey, clock, timeoutMs, random } = options;
+  const limiters = new Map<string, Limiter>();
+
+  const limiterFor = (privateKey: string, requestsPerSecond = options.requestsPerSecond): Limiter => {
+    const id = createHash('sha256').update(privateKey).digest('base64url');
+    const existing = limiters.get(id);
+    if (existing?.requestsPerSecond === requestsPerSecond) return existing;
+    const limiter = new Limiter({ requestsPerSecond, endpoints: ENDPOINTS, clock });
+    limiters.set(id, limiter);
+    return limiter;
+  };
+  const clientFor = (privateKey: string) =>
+    createKlaviyoClient({ baseUrl, privateKey, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+
+  return {
+    check: (privateKey) => checkKey({ client: clientFor(privateKey), limiter: limiterFor(privateKey), clock }),
+    connect: (record: DestinationRecord) => {
+      const privateKey = openKey(record.sealed_key);
+      return {
+        destination: new KlaviyoDestination({
+          client: clientFor(privateKey),
+          settings: record.settings,
+          clock,
+          ...(random ? { random } : {}),
+        }),
+        limiter: limiterFor(privateKey, record.settings.requests_per_second),
+      };
+    },
+    defaultRules,
+    defaultMetric: (event) => (event === 'Identify' ? null : (defaultMetric(event) ?? event)),
+    preview: (event, metric) => [
+      { profile: toProfileAttributes(event, { externalId: false }).attributes },
+      ...(metric === null ? [] : toKlaviyoEvents(event, metric)),
+    ],
+  };
+}
+
+/** A metric that a shop platform already sends starts switched off: Klaviyo would count each order twice. */
+function defaultRules(check: KeyCheck): DefaultRule[] {
+  const alreadySent = check.ok ? check.alreadySent : [];
+  const rules = DEFAULT_RULES.map(({ event, metric, enabled }): DefaultRule => {
+    const other = alreadySent.find((sent) => sent.metric === metric);
+    if (!other || !enabled) return { event, metric, enabled, disabledReason: null };
+    const disabledReason = `${other.by} already sends "${metric}" to this account. Both together would count twice.`;
+    return { event, metric, enabled: false, disabledReason };
+  });
+  return [{ event: 'Identify', metric: null, enabled: true, disabledReason: null }, ...rules];
+}

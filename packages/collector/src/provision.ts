@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { DestinationKind, KeyCheck } from './delivery/destination.ts';
+import { defaultRules, newDestination } from './http/admin/destinations.ts';
+import type { Log } from './log.ts';
+import { createToken, type Vault } from './secrets.ts';
+import type { Store } from './store/store.ts';
+
+/** While Klaviyo does not answer at the first start, the key is checked again this often. */
+const RECHECK_MS = 15_000;
+
+export interface ProvisionOptions {
+  config: Config;
+  store: Store;
+  vault: Vault;
+  kind: DestinationKind;
+  clock: Clock;
+  log: Log;
+  refresh: () => void;
+}
+
+/**
+ * Sets up an empty store by the environment, once: the site, and with KLAVIYO_PRIVATE_KEY the destination and its
+ * default rules. Returns the function that gives up checking the key, if that is still going on.
+ */
+export async function provision({
+  config,
+  store,
+  vault,
+  kind,
+  clock,
+  log,
+  refresh,
+}: ProvisionOptions): Promise<() => void> {
+  const { sites, destinations } = store.configuration();
+  const { siteKey, siteOrigins, klaviyoPrivateKey } = config.provision;
+  if (sites.length > 0 || destinations.length > 0) return () => {};
+  if (siteKey !== undefined || klaviyoPrivateKey !== undefined) {
+    await store.createSite({
+      id: randomUUID(),
+      name: 'Shop',
+      public_key: siteKey ?? createToken('pk_'),
+      server_key_hash: null,
+      origins: siteOrigins,
+      currency: null,
+      country: null,
+      created_at: clock.now(),
+    });
+    if (siteOrigins.length === 0) log.warn('the site takes events from any origin; set its origins to restrict it');
+  }
+  if (klaviyoPrivateKey === undefined) return () => {};
+
+  const record = newDestination({
+    type: 'klaviyo',
+    privateKey: klaviyoPrivateKey,
+    site_id: null,
+    check: null,
+    now: clock.now(),
+    vault,
+  });
+  const first = await kind.check(klaviyoPrivateKey);
+  Object.assign(record, learned(first));
+  await store.createDestination(record, defaultRules({ kind, clock }, { record, check: first }));
+  if (first.ok || first.cause === 'refused') return () => {};
+
+  log.warn('Klaviyo did not answer yet; the key will be checked again', { destination: record.id });
+  let cancel = (): void => {};
+  const recheck = async (): Promise<void> => {
+    const check = await kind.check(klaviyoPrivateKey);
+    if (!check.ok && check.cause === 'unavailable') return schedule();
+    await store.updateDestination(record.id, { ...learned(check), status_since: clock.now() });
+    refresh();
+  };
+  const schedule = (): void => {
+    cancel = clock.after(RECHECK_MS, () => {
+      recheck().catch((error: unknown) => {
+        log.error('the key could not be checked', { error });
+        schedule();
+      });
+    });
+  };
+  schedule();
+  return () => cancel();
+}
+
+function learned(check: KeyCheck) {
+  if (check.ok) return { account: check.account, missing_scopes: check.missingScopes };
+  return check.cause === 'refused' ? { status: 'ERROR' as const, error: check.sentence } : {};
+}

@@ -39,6 +39,7 @@ export interface CollectorOptions {
 }
 
 const TAG_DIRECTORY = fileURLToPath(new URL('../../sdk/dist', import.meta.url));
+const DASHBOARD_DIRECTORY = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
 
 /** Wires the parts together and listens. Rejects when the port is in use or the store cannot be opened. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
@@ -76,6 +77,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
     log,
     tagDirectory: TAG_DIRECTORY,
+    dashboardDirectory: DASHBOARD_DIRECTORY,
     publicUrl: config.publicUrl,
   });
 
@@ -91,6 +93,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     stop: async () => {
       stopProvisioning();
       stopUpkeep();
+      feed.end();
       await close(server);
       await dispatcher.stop();
       await store.close();

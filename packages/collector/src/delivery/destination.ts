@@ -33,7 +33,6 @@ export interface DefaultRule {
   disabledReason: string | null;
 }
 
-
 /**
  * The seam between delivery, which knows when to send, and a destination, which knows what. The dispatcher
  * asks for one request at a time, as late as possible, so that the request can carry all that waits by then.

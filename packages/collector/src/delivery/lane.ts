@@ -139,10 +139,7 @@ export class Lane {
     }
   }
 
-  async #perform(
-    slot: Slot,
-    { request, planned }: { request: PlannedRequest; planned: () => void },
-  ): Promise<void> {
+  async #perform(slot: Slot, { request, planned }: { request: PlannedRequest; planned: () => void }): Promise<void> {
     const { store, destination, destinationId, clock } = this.#options;
     const attemptId = await store.beginAttempt({
       destinationId,

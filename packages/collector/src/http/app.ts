@@ -4,8 +4,8 @@ import type { Log } from '../log.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { adminRoutes, type AdminDeps } from './admin/admin.ts';
 import type { SessionDeps } from './admin/session.ts';
+import { dashboardRoutes } from './dashboard.ts';
 import { healthRoutes } from './health.ts';
-import { homeRoutes } from './home.ts';
 import { intakeRoutes } from './intake.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { tagRoutes } from './tag.ts';
@@ -19,11 +19,13 @@ export interface AppDeps {
   log: Log;
   /** The folder of the built tag. */
   tagDirectory: string;
+  /** The folder of the built dashboard. */
+  dashboardDirectory: string;
   publicUrl: string | undefined;
 }
 
 /** The whole HTTP surface of the collector. */
-export function createApp({ admin, session, log, tagDirectory, publicUrl }: AppDeps): Hono {
+export function createApp({ admin, session, log, tagDirectory, dashboardDirectory, publicUrl }: AppDeps): Hono {
   const { store, clock, wake, feed } = admin;
   const app = new Hono();
 
@@ -31,7 +33,7 @@ export function createApp({ admin, session, log, tagDirectory, publicUrl }: AppD
   app.route('/', tagRoutes(tagDirectory));
   app.route('/', healthRoutes(store));
   app.route('/api', adminRoutes(admin, session));
-  app.route('/', homeRoutes());
+  app.route('/', dashboardRoutes(dashboardDirectory));
 
   app.notFound((c) => problemResponse(c, new Problem(404, 'There is nothing at this address')));
   app.onError((error, c) => {

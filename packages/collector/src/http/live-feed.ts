@@ -1,6 +1,12 @@
 /** Tells open log streams that something changed; what changed they read from the store. */
 export class LiveFeed {
   readonly #listeners = new Set<() => void>();
+  #ended = false;
+
+  /** True once the collector stops: streams end themselves. */
+  get ended(): boolean {
+    return this.#ended;
+  }
 
   changed(): void {
     for (const listener of this.#listeners) listener();
@@ -10,5 +16,10 @@ export class LiveFeed {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.changed();
   }
 }

@@ -172,8 +172,7 @@ class Visitors {
       )
       .map((visitor) => ({
         identity: visitor.identity,
-        context:
-          read.events.findLast((event) => event.context.visitor_id === visitor.id)?.context ?? read.context,
+        context: read.events.findLast((event) => event.context.visitor_id === visitor.id)?.context ?? read.context,
       }));
   }
 

@@ -98,8 +98,21 @@ test('the flat product and its line in the cart complete each other, but for the
   });
 });
 
+test('what was added is not taken for as many as lie in a cart of several lines', () => {
+  const cart = [{ sku: 'b' }, { sku: 'a', quantity: 3 }];
+  expect(product({ sku: 'a' }, cart)).toMatchObject({ product: { sku: 'a' }, items: cart });
+  expect(product({ sku: 'a' }, cart).product).not.toHaveProperty('quantity');
+  expect(product({ sku: 'b', quantity: 2 }, cart).items).toEqual(cart);
+  expect(product({ content_name: 'Mug' }, [{ sku: 'a', quantity: 3 }]).product).toEqual({
+    sku: 'a',
+    name: 'Mug',
+    quantity: 3,
+  });
+});
+
 test('a flat product that lies in no line stands beside the lines', () => {
-  expect(product({ sku: 'a' }, [{ sku: 'b' }])).toEqual({ product: { sku: 'a' }, items: [{ sku: 'b' }], rest: {} });
+  const other = { sku: 'b', brand: 'Tern' };
+  expect(product({ sku: 'a' }, [other])).toEqual({ product: { sku: 'a' }, items: [other], rest: {} });
 });
 
 test('an event that names no product has none', () => {

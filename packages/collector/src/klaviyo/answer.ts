@@ -9,7 +9,10 @@ const errorsSchema = z.object({
         code: z.string().catch('unknown'),
         title: z.string().catch(''),
         detail: z.string().catch(''),
-        source: z.object({ pointer: z.string().optional().catch(undefined) }).optional().catch(undefined),
+        source: z
+          .object({ pointer: z.string().optional().catch(undefined) })
+          .optional()
+          .catch(undefined),
         meta: z
           .object({ duplicate_profile_id: z.string().optional().catch(undefined) })
           .optional()

@@ -35,7 +35,7 @@ const metricsSchema = z.object({
       attributes: z.object({
         name: z.string(),
         integration: z
-          .object({ name: z.string().optional(), category: z.unknown().optional() })
+          .object({ name: z.string().optional(), category: z.string().optional().catch(undefined) })
           .nullish()
           .catch(undefined),
       }),
@@ -118,8 +118,8 @@ async function readMetrics(
 }
 
 /** What comes by API is ours or another sender's like us; a shop platform's own integration is neither. */
-function isPlatform(category: unknown, name: string): boolean {
-  return !/^(api|klaviyo|scout)$/i.test(name) && !/^(api|internal|klaviyo)$/i.test(String(category ?? ''));
+function isPlatform(category: string | undefined, name: string): boolean {
+  return !/^(api|klaviyo|scout)$/i.test(name) && !/^(api|internal|klaviyo)$/i.test(category ?? '');
 }
 
 function toAccount(body: unknown): Account | null {

@@ -214,8 +214,7 @@ function reference(one: Prepared, knowledge: Knowledge, withAttributes: boolean)
     const { email: _email, phone_number: _phone, _kx, ...rest } = one.profile;
     return { id, attributes: carry ? rest : {} };
   }
-  const identifier: Partial<ProfileAttributes> = one.profile.email === undefined
-    ? { _kx: one.profile._kx }
-    : { email: one.profile.email };
+  const identifier: Partial<ProfileAttributes> =
+    one.profile.email === undefined ? { _kx: one.profile._kx } : { email: one.profile.email };
   return { attributes: carry ? one.profile : identifier };
 }

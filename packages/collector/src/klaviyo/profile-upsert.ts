@@ -35,7 +35,9 @@ export function nextUpsertStep(
   const duplicate = reading.errors.find((error) => error.meta?.duplicate_profile_id)?.meta?.duplicate_profile_id;
   const id = duplicate ?? call.id;
   if (call.number === MOST_CALLS || (id === undefined && !phoneLeft)) {
-    return { done: { ...withId(id), note: 'The profile was not updated: Klaviyo has another one with the same data.' } };
+    return {
+      done: { ...withId(id), note: 'The profile was not updated: Klaviyo has another one with the same data.' },
+    };
   }
   const withoutPhone = call.withoutPhone || call.id !== undefined || id === undefined;
   return { next: { number: call.number + 1, withoutPhone, ...withId(id) } };

@@ -278,6 +278,42 @@ export interface Stats {
   queue: { depth: number; held: number; oldest_at: number | null };
 }
 
+/** An origin whose pages sent events. */
+export interface Heard {
+  site_id: string;
+  origin: string;
+  last_at: number;
+  /** Of those looked at, which are the newest thousand of all sites. */
+  events: number;
+}
+
+/** When each first step of a new owner was reached; null when it was not, or what showed it was removed since. */
+export interface Milestones {
+  event_at: number | null;
+  identified_at: number | null;
+  test_delivered_at: number | null;
+}
+
+export interface RouteCount {
+  event: string;
+  destination_id: string;
+  metric: string | null;
+  status: DeliveryStatus;
+  count: number;
+}
+
+export interface RequestRate {
+  destination_id: string;
+  last_minute: number;
+  most_in_a_second: number;
+}
+
+/** All that is kept about one email address. */
+export interface Person {
+  visitors: Visitor[];
+  events: EventView[];
+}
+
 export interface AdminSession {
   token_hash: string;
   created_at: number;
@@ -313,6 +349,8 @@ export interface Store {
   setSetting(key: string, value: string | null): Promise<void>;
   createSession(session: AdminSession): Promise<void>;
   findSession(tokenHash: string, now: number): Promise<AdminSession | null>;
+  /** All that have not expired, newest first. */
+  sessions(now: number): Promise<AdminSession[]>;
   deleteSession(tokenHash: string): Promise<void>;
 
   /** Stores a batch with its deliveries in one transaction. Resolves to the destinations that have something to send. */
@@ -343,6 +381,15 @@ export interface Store {
     skipped: number;
     removed: number;
   }>;
+  /** Where the tag was heard lately, most recent first. */
+  heard(): Promise<Heard[]>;
+  milestones(): Promise<Milestones>;
+  /** Deliveries made since then by event, metric and status, without test events. */
+  routeCounts(input: { since: number }): Promise<RouteCount[]>;
+  /** Requests started in the minute before `now`; destinations that had none are absent. */
+  requestRates(now: number): Promise<RequestRate[]>;
+  /** What `forget` would erase. */
+  person(email: string): Promise<Person>;
   /** Erases a person: their events, deliveries, attempts and identities. Resolves to the number of events. */
   forget(email: string): Promise<number>;
 

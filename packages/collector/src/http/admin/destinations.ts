@@ -15,7 +15,11 @@ const keySchema = z
 const settingsSchema = z.object({
   requests_per_second: z.number().int().min(1).max(75),
   hold_days: z.number().min(0.01).max(90),
-  backfill_after_hours: z.number().min(0).max(24 * 365).nullable(),
+  backfill_after_hours: z
+    .number()
+    .min(0)
+    .max(24 * 365)
+    .nullable(),
   use_kx: z.boolean(),
   use_external_id: z.boolean(),
 });
@@ -138,7 +142,10 @@ export function defaultRules(
 
 function mergeSettings(
   before: DestinationSettings,
-  { backfill_after_hours, ...changes }: { [K in keyof DestinationSettings]?: DestinationSettings[K] | null | undefined },
+  {
+    backfill_after_hours,
+    ...changes
+  }: { [K in keyof DestinationSettings]?: DestinationSettings[K] | null | undefined },
 ): DestinationSettings {
   const merged = { ...before, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value != null)) };
   if (backfill_after_hours === null) delete merged.backfill_after_hours;

@@ -13,8 +13,8 @@ const PAGE = 50;
 const REPLAY_PAGE = 500;
 /** A replay takes at most so many events; the answer says whether more match. */
 const REPLAY_MOST = 100_000;
-/** Changes within this time reach a stream together. */
-const STREAM_MS = 500;
+/** A stream is told at most this often; changes in between reach it together. */
+const STREAM_MS = 200;
 const HEARTBEAT_MS = 15_000;
 
 const instant = z.iso
@@ -54,7 +54,7 @@ export const replaySchema = z.object({
   dry_run: z.boolean().default(false),
 });
 
-export function logRoutes({ store, feed, clock, kind }: AdminDeps): Hono {
+export function logRoutes({ store, feed, kind }: AdminDeps): Hono {
   const routes = new Hono();
 
   const page = async (c: Context) => {
@@ -81,11 +81,11 @@ export function logRoutes({ store, feed, clock, kind }: AdminDeps): Hono {
           resolve();
         });
       });
-      while (!stream.aborted) {
-        const { events } = await page(c);
+      while (!stream.aborted && !feed.ended) {
         const changed = new Promise<void>((resolve) => {
           wake = resolve;
         });
+        const { events } = await page(c);
         for (const event of events.toReversed()) {
           const data = JSON.stringify(event);
           if (sent.get(event.id) === data) continue;
@@ -93,9 +93,10 @@ export function logRoutes({ store, feed, clock, kind }: AdminDeps): Hono {
           await stream.writeSSE({ event: 'event', id: event.id, data });
         }
         for (const id of [...sent.keys()].slice(0, Math.max(0, sent.size - 500))) sent.delete(id);
+        const pause = stream.sleep(STREAM_MS);
         const beat = await Promise.race([changed.then(() => false), stream.sleep(HEARTBEAT_MS).then(() => true)]);
         if (beat) await stream.write(': still here\n\n');
-        else await Promise.race([closed, stream.sleep(STREAM_MS)]);
+        if (!feed.ended) await Promise.race([closed, pause]);
       }
     });
   });

@@ -12,7 +12,10 @@ const conditionsSchema = z
     min_value: z.number(),
     max_value: z.number(),
     currency: z.array(z.string().length(3).toUpperCase()).min(1).max(50),
-    page_path: z.array(z.string().startsWith('/', { error: 'expected a path such as /products' }).max(512)).min(1).max(50),
+    page_path: z
+      .array(z.string().startsWith('/', { error: 'expected a path such as /products' }).max(512))
+      .min(1)
+      .max(50),
     visitor: z.enum(['new', 'returning'], { error: 'expected new or returning' }),
     consent: z.literal('granted', { error: 'expected granted' }),
     source: z.enum(['browser', 'server'], { error: 'expected browser or server' }),

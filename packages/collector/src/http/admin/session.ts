@@ -105,7 +105,9 @@ export function requireLogin({ store, clock, adminToken }: SessionDeps): Middlew
     const token = getCookie(c, COOKIE);
     const session = token === undefined ? null : await store.findSession(hashToken(token), clock.now());
     if (!session) {
-      throw new Problem(401, 'Log in first', { detail: 'Expected a session cookie or "Authorization: Bearer <ADMIN_TOKEN>".' });
+      throw new Problem(401, 'Log in first', {
+        detail: 'Expected a session cookie or "Authorization: Bearer <ADMIN_TOKEN>".',
+      });
     }
     if (!['GET', 'HEAD'].includes(c.req.method)) refuseOtherOrigins(c.req.raw.headers, c.req.url);
     return next();
@@ -117,7 +119,8 @@ function refuseOtherOrigins(headers: Headers, url: string): void {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   const host = headers.get('host') ?? new URL(url).host;
-  const foreign = site !== null ? site !== 'same-origin' && site !== 'none' : origin !== null && URL.parse(origin)?.host !== host;
+  const foreign =
+    site !== null ? site !== 'same-origin' && site !== 'none' : origin !== null && URL.parse(origin)?.host !== host;
   if (foreign) throw new Problem(403, 'This has to come from the dashboard itself');
 }
 

@@ -25,11 +25,15 @@ export function testEventRoutes({ store, clock, kind, feed, wake }: AdminDeps): 
   routes.post('/', async (c) => {
     const { name, email, destination_id } = await readJson(c, testEventSchema);
     const configuration = store.configuration();
-    const targets = configuration.destinations.filter(({ id }) => destination_id === undefined || id === destination_id);
+    const targets = configuration.destinations.filter(
+      ({ id }) => destination_id === undefined || id === destination_id,
+    );
     if (targets.length === 0) {
       throw new Problem(409, 'There is no destination to test', { detail: 'Connect Klaviyo first.' });
     }
-    const site = configuration.sites.find(({ id }) => targets.some(({ site_id }) => site_id === null || site_id === id));
+    const site = configuration.sites.find(({ id }) =>
+      targets.some(({ site_id }) => site_id === null || site_id === id),
+    );
     if (!site) throw new Problem(409, 'There is no site to test', { detail: 'Create a site first.' });
     const now = clock.now();
     const currency = site.currency ?? targets.find(({ account }) => account?.currency)?.account?.currency ?? 'EUR';

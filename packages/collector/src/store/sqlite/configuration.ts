@@ -80,7 +80,10 @@ export class ConfigurationTables {
     return {
       sites: this.#rows<Site>('sites'),
       destinations: this.#rows<DestinationRecord>('destinations'),
-      rules: this.#rows<Rule>('rules').map((rule) => ({ ...rule, enabled: Boolean(rule.enabled) })),
+      rules: this.#rows<Omit<Rule, 'enabled'> & { enabled: number }>('rules').map((rule) => ({
+        ...rule,
+        enabled: rule.enabled === 1,
+      })),
     };
   }
 
@@ -166,6 +169,13 @@ export class AdminTables {
         tokenHash,
         now,
       ) ?? null
+    );
+  }
+
+  sessions(now: number): AdminSession[] {
+    return this.#connection.all<AdminSession>(
+      'SELECT * FROM admin_sessions WHERE expires_at > ? ORDER BY created_at DESC',
+      now,
     );
   }
 

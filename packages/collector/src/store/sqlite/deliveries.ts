@@ -1,14 +1,6 @@
 import type { ScoutEvent } from '../event.ts';
 import { MOVES, type DeliveryStatus, type Move, type Reason } from '../states.ts';
-import type {
-  AttemptEnd,
-  AttemptStart,
-  ClaimInput,
-  DestinationStatus,
-  DueDelivery,
-  Fate,
-  Requeue,
-} from '../store.ts';
+import type { AttemptEnd, AttemptStart, ClaimInput, DestinationStatus, DueDelivery, Fate, Requeue } from '../store.ts';
 import { insertDelivery } from './admissions.ts';
 import type { Connection } from './connection.ts';
 
@@ -201,7 +193,13 @@ export function closeInterruptedAttempts(connection: Connection, now: number): v
   );
   for (const { id, started_at } of open) {
     const answer = 'The collector stopped before the answer came.';
-    endAttempt(connection, { attemptId: id, status: null, answer, latencyMs: 0, finishedAt: Math.max(now, started_at) });
+    endAttempt(connection, {
+      attemptId: id,
+      status: null,
+      answer,
+      latencyMs: 0,
+      finishedAt: Math.max(now, started_at),
+    });
   }
 }
 

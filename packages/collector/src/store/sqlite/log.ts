@@ -24,8 +24,7 @@ export function readLog(connection: Connection, filter: LogFilter, page: { befor
     conditions.push(condition);
     values.push(...bound);
   };
-  const byDelivery =
-    filter.status !== undefined || filter.reason !== undefined || filter.destination_id !== undefined;
+  const byDelivery = filter.status !== undefined || filter.reason !== undefined || filter.destination_id !== undefined;
   const seq = byDelivery ? 'd.event_seq' : 'e.seq';
   if (filter.status !== undefined) require('d.status = ?', filter.status);
   if (filter.reason !== undefined) require('d.reason = ?', filter.reason);
@@ -39,13 +38,8 @@ export function readLog(connection: Connection, filter: LogFilter, page: { befor
   if (filter.until !== undefined) require('e.received_at < ?', filter.until);
   if (filter.q !== undefined) {
     const like = `%${filter.q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    require(
-      String.raw`e.seq IN (SELECT seq FROM events WHERE id = ? UNION SELECT seq FROM events WHERE order_id = ?
-        UNION SELECT seq FROM events INDEXED BY events_email WHERE email IS NOT NULL AND email LIKE ? ESCAPE '\')`,
-      filter.q,
-      filter.q,
-      like,
-    );
+    require(String.raw`e.seq IN (SELECT seq FROM events WHERE id = ? UNION SELECT seq FROM events WHERE order_id = ?
+        UNION SELECT seq FROM events INDEXED BY events_email WHERE email IS NOT NULL AND email LIKE ? ESCAPE '\')`, filter.q, filter.q, like);
   }
   const from = byDelivery ? 'deliveries d CROSS JOIN events e ON e.seq = d.event_seq' : 'events e';
   const rows = connection.all<EventRow>(
@@ -88,6 +82,15 @@ export function findDelivery(connection: Connection, deliveryId: number): EventV
     deliveryId,
   );
   return withDeliveries(connection, rows)[0] ?? null;
+}
+
+/** The events with these numbers, oldest first. */
+export function readEvents(connection: Connection, seqs: readonly number[]): EventView[] {
+  const rows = connection.all<EventRow>(
+    `SELECT seq, site_id, email, received_at, body FROM events WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+    JSON.stringify(seqs),
+  );
+  return withDeliveries(connection, rows);
 }
 
 function withDeliveries(connection: Connection, rows: readonly EventRow[]): EventView[] {

@@ -7,6 +7,8 @@ import { Connection } from './connection.ts';
 import * as deliveries from './deliveries.ts';
 import * as log from './log.ts';
 import { migrate } from './schema.ts';
+import { readPerson } from './person.ts';
+import * as reports from './reports.ts';
 import { forget, removeOld, skipExpired } from './upkeep.ts';
 
 /**
@@ -37,6 +39,7 @@ export function openSqliteStore({ path, now }: { path: string; now: number }): S
     setSetting: (key, value) => admin.setSetting(key, value),
     createSession: (session) => admin.createSession(session),
     findSession: async (tokenHash, at) => admin.findSession(tokenHash, at),
+    sessions: async (at) => admin.sessions(at),
     deleteSession: (tokenHash) => admin.deleteSession(tokenHash),
 
     admit: (input) => connection.write(() => admit(connection, input)),
@@ -61,6 +64,11 @@ export function openSqliteStore({ path, now }: { path: string; now: number }): S
       skipped: await skipExpired(connection, { now: at, holdMs }),
       removed: await removeOld(connection, at - retentionMs),
     }),
+    heard: async () => reports.readHeard(connection),
+    milestones: async () => reports.readMilestones(connection),
+    routeCounts: async (input) => reports.readRouteCounts(connection, input),
+    requestRates: async (at) => reports.readRequestRates(connection, at),
+    person: async (email) => readPerson(connection, email),
     forget: (email) => connection.write(() => forget(connection, email)),
 
     check: () =>

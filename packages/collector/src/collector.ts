@@ -1,7 +1,8 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
+import { startAlerts } from './alerts.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
@@ -14,11 +15,14 @@ import { provision } from './provision.ts';
 import { createToken, createVault } from './secrets.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { startUpkeep } from './upkeep.ts';
+import { createWebhook } from './webhook.ts';
 
 /** Slow senders are cut: Node's own defaults leave a body open for minutes. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 const CONNECTION_CHECK_MS = 2_000;
+const CLOSE_SWEEP_MS = 20;
+const CLOSE_WITHIN_MS = 2_000;
 
 export interface Collector {
   /** Where it listens, with the port it got. */
@@ -47,6 +51,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const store = openSqliteStore({ path: join(config.dataDir, 'scout.db'), now: clock.now() });
   const vault = createVault(config.appSecret);
   const feed = new LiveFeed();
+  const webhook = createWebhook({ allowPrivate: config.allowPrivateWebhooks });
   const kind = createKlaviyoKind({
     baseUrl: config.klaviyoApiUrl,
     requestsPerSecond: config.requestsPerSecond,
@@ -66,7 +71,18 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const hasPassword = config.adminPassword !== undefined || (await store.setting(PASSWORD_SETTING)) !== null;
   const setupToken = hasPassword ? undefined : createToken('');
   const app = createApp({
-    admin: { store, clock, vault, kind, feed, refresh: dispatcher.refresh, wake: dispatcher.wake },
+    admin: {
+      store,
+      clock,
+      vault,
+      kind,
+      feed,
+      refresh: dispatcher.refresh,
+      wake: dispatcher.wake,
+      retentionDays: config.retentionDays,
+      webhook,
+      allowPrivateWebhooks: config.allowPrivateWebhooks,
+    },
     session: {
       store,
       clock,
@@ -81,11 +97,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     publicUrl: config.publicUrl,
   });
 
-  const { server, port } = await listen(app.fetch, config);
-  const url = `http://localhost:${port}`;
+  const listening = await listen(app.fetch, config);
+  const url = `http://localhost:${listening.port}`;
   const stopProvisioning = await provision({ config, store, vault, kind, clock, log, refresh: dispatcher.refresh });
   dispatcher.refresh();
   const stopUpkeep = startUpkeep({ store, clock, log, retentionDays: config.retentionDays });
+  const stopAlerts = startAlerts({ store, clock, log, vault, webhook });
 
   return {
     url,
@@ -93,19 +110,25 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     stop: async () => {
       stopProvisioning();
       stopUpkeep();
+      stopAlerts();
       feed.end();
-      await close(server);
+      await close(listening);
       await dispatcher.stop();
       await store.close();
     },
   };
 }
 
-function listen(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  { port, host }: Config,
-): Promise<{ server: Server; port: number }> {
+interface Listening {
+  server: Server;
+  port: number;
+  /** Answers under way. */
+  answering: Set<ServerResponse>;
+}
+
+function listen(fetch: Parameters<typeof serve>[0]['fetch'], { port, host }: Config): Promise<Listening> {
   return new Promise((resolve, reject) => {
+    const answering = new Set<ServerResponse>();
     const server = serve(
       {
         fetch,
@@ -117,17 +140,26 @@ function listen(
           connectionsCheckingInterval: CONNECTION_CHECK_MS,
         },
       },
-      (info) => resolve({ server: server as Server, port: info.port }),
-    );
+      (info) => resolve({ server, port: info.port, answering }),
+    ) as Server;
+    server.on('request', (_request, response) => {
+      answering.add(response);
+      response.once('close', () => answering.delete(response));
+    });
     server.once('error', reject);
   });
 }
 
-/** Idle and streaming connections are ended; requests that are being answered are waited for. */
-function close(server: Server): Promise<void> {
+/** Takes no new connections, waits for the answers under way, and ends what is left: connections may be open unused. */
+function close({ server, answering }: Listening): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 1_000).unref();
+    const until = Date.now() + CLOSE_WITHIN_MS;
+    const sweeping = setInterval(() => {
+      if (answering.size === 0 || Date.now() > until) server.closeAllConnections();
+    }, CLOSE_SWEEP_MS);
+    server.close(() => {
+      clearInterval(sweeping);
+      resolve();
+    });
   });
 }

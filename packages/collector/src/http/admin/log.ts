@@ -172,7 +172,8 @@ export function replayRoutes({ store, clock, feed, wake }: AdminDeps): Hono {
 
 type Query = Omit<z.output<typeof logQuerySchema>, 'cursor' | 'limit'>;
 
-function toFilter({ test, ...query }: Query): LogFilter {
+/** The filter of a query, without what it leaves open. */
+export function toFilter({ test, ...query }: Query): LogFilter {
   const filter = { ...query, test: test === undefined ? undefined : test === 'true' };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as LogFilter;
 }

@@ -20,6 +20,8 @@ export interface Config {
   retentionDays: number;
   logLevel: LogLevel;
   metricsToken: string | undefined;
+  /** Alerts may go to private addresses and by plain http. */
+  allowPrivateWebhooks: boolean;
   provision: { siteKey?: string; siteOrigins: string[]; klaviyoPrivateKey?: string };
 }
 
@@ -92,6 +94,10 @@ const environmentSchema = z.object({
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
     .default('info'),
   METRICS_TOKEN: z.string().optional(),
+  ALLOW_PRIVATE_WEBHOOKS: z
+    .enum(['true', 'false'], { error: 'expected true or false' })
+    .default('false')
+    .transform((text) => text === 'true'),
   SITE_KEY: z
     .string()
     .regex(/^pk_[A-Za-z0-9_-]{1,100}$/, { error: 'expected pk_ and 1 to 100 letters, digits, _ or -' })
@@ -152,6 +158,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     retentionDays: env.RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
+    allowPrivateWebhooks: env.ALLOW_PRIVATE_WEBHOOKS,
     provision: {
       siteOrigins: env.SITE_ORIGINS,
       ...(env.SITE_KEY === undefined ? {} : { siteKey: env.SITE_KEY }),

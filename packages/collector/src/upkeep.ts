@@ -7,6 +7,9 @@ const EVERY_MS = 10 * 60 * 1_000;
 /** Days that an event waits for an email address, unless its destination says otherwise. */
 const HOLD_DAYS = 7;
 
+/** The place among the settings of the days that the owner chose in the dashboard, before RETENTION_DAYS. */
+export const RETENTION_SETTING = 'retention_days';
+
 /** Sweeps now and every ten minutes: what waited too long is skipped, what is too old is removed. Returns its end. */
 export function startUpkeep(options: { store: Store; clock: Clock; log: Log; retentionDays: number }): () => void {
   const { store, clock, log, retentionDays } = options;
@@ -18,7 +21,8 @@ export function startUpkeep(options: { store: Store; clock: Clock; log: Log; ret
       const destination = store.configuration().destinations.find((each) => each.id === id);
       return (destination?.settings.hold_days ?? HOLD_DAYS) * DAY_MS;
     };
-    const { skipped, removed } = await store.sweep({ now: clock.now(), retentionMs: retentionDays * DAY_MS, holdMs });
+    const days = Number((await store.setting(RETENTION_SETTING)) ?? retentionDays);
+    const { skipped, removed } = await store.sweep({ now: clock.now(), retentionMs: days * DAY_MS, holdMs });
     if (skipped + removed > 0) log.info('swept', { skipped, removed });
   };
   const run = (): void => {

@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { alertChangeSchema } from './alerts.ts';
+import { dataRequestSchema } from './data-requests.ts';
 import { destinationChangeSchema, newDestinationSchema } from './destinations.ts';
+import { logExportSchema } from './log-export.ts';
 import { logQuerySchema, replaySchema } from './log.ts';
+import { dryRunSchema } from './rule-report.ts';
 import { newRuleSchema, ruleChangeSchema } from './rules.ts';
 import { loginSchema, setupSchema } from './session.ts';
+import { passwordChangeSchema, settingsChangeSchema } from './settings.ts';
 import { newSiteSchema, siteChangeSchema } from './sites.ts';
+import { statsQuerySchema } from './stats.ts';
 import { testEventSchema } from './test-event.ts';
 
 interface Operation {
@@ -80,7 +86,71 @@ const OPERATIONS: Record<string, Record<string, Operation>> = {
     },
   },
   '/api/stats': {
-    get: { summary: 'Counts by status and hour, latency, queue', answers: [200, 'Statistics of the last hours'] },
+    get: {
+      summary: 'Counts by status and hour, latency, queue',
+      query: statsQuerySchema,
+      answers: [200, 'Statistics of the last hours'],
+    },
+  },
+  '/api/log-export': {
+    get: {
+      summary: 'All that a filter names, as NDJSON or CSV',
+      query: logExportSchema,
+      answers: [200, 'A file, newest first'],
+    },
+  },
+  '/api/rule-report': {
+    get: {
+      summary: "Last week's deliveries by event, metric and status",
+      answers: [200, 'An array of {event, destination_id, metric, status, count}'],
+    },
+  },
+  '/api/rule-report/dry-run': {
+    post: {
+      summary: 'What a rule would have done to the last 100 events of its kind',
+      body: dryRunSchema,
+      answers: [200, '{looked_at, matching, events}'],
+    },
+  },
+  '/api/request-rate': {
+    get: {
+      summary: 'Requests of the last minute',
+      answers: [200, 'An array of {destination_id, last_minute, most_in_a_second}'],
+    },
+  },
+  '/api/tag-status': {
+    get: {
+      summary: 'Where the tag was heard, and which first steps were reached',
+      answers: [200, '{heard, event_at, identified_at, test_delivered_at}'],
+    },
+  },
+  '/api/settings': {
+    get: { summary: 'Retention, password and sessions', answers: [200, 'The settings'] },
+    patch: { summary: 'Change the retention', body: settingsChangeSchema, answers: [200, '{retention_days}'] },
+  },
+  '/api/settings/password': {
+    post: {
+      summary: 'Change the password; all other sessions end',
+      body: passwordChangeSchema,
+      answers: [200, 'It is changed'],
+    },
+  },
+  '/api/settings/sessions/{id}': { delete: { summary: 'End a session', answers: [204, 'Ended'] } },
+  '/api/alerts': {
+    get: { summary: 'The alerts; null without any', answers: [200, 'The settings without the address'] },
+    put: { summary: 'Set the alerts', body: alertChangeSchema, answers: [200, 'The settings without the address'] },
+    delete: { summary: 'Remove the alerts', answers: [204, 'Removed'] },
+  },
+  '/api/alerts/test': { post: { summary: 'Send a test alert', answers: [200, 'It arrived'] } },
+  '/api/data-requests/export': {
+    post: {
+      summary: 'What is kept about a person',
+      body: dataRequestSchema,
+      answers: [200, '{email, exported_at, visitors, events}'],
+    },
+  },
+  '/api/data-requests/forget': {
+    post: { summary: 'Erase a person', body: dataRequestSchema, answers: [200, '{email, events}'] },
   },
 };
 

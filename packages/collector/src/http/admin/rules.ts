@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts';
 import type { AdminDeps } from './admin.ts';
 import { readJson } from './read-json.ts';
 
-const conditionsSchema = z
+export const conditionsSchema = z
   .strictObject({
     min_value: z.number(),
     max_value: z.number(),
@@ -66,7 +66,7 @@ export function ruleRoutes({ store, clock, kind }: AdminDeps): Hono {
       metric: metric ?? kind.defaultMetric(name),
       enabled,
       disabled_reason: null,
-      conditions: withoutUndefined(conditions),
+      conditions: toConditions(conditions),
       created_at: clock.now(),
     };
     await store.createRule(rule);
@@ -82,7 +82,7 @@ export function ruleRoutes({ store, clock, kind }: AdminDeps): Hono {
       ...(metric === undefined ? {} : { metric: metric ?? kind.defaultMetric(name) }),
       // Once the owner has decided, Scout's own reason is history.
       ...(enabled === undefined ? {} : { enabled, disabled_reason: null }),
-      ...(conditions === undefined ? {} : { conditions: withoutUndefined(conditions) }),
+      ...(conditions === undefined ? {} : { conditions: toConditions(conditions) }),
     });
     return c.json(toView(find(store.configuration().rules, rule.id)));
   });
@@ -105,6 +105,6 @@ function toView({ created_at, ...rule }: Rule) {
   return { ...rule, created_at: new Date(created_at).toISOString() };
 }
 
-function withoutUndefined(conditions: z.output<typeof conditionsSchema>): Rule['conditions'] {
+export function toConditions(conditions: z.output<typeof conditionsSchema>): Rule['conditions'] {
   return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined));
 }

@@ -5,13 +5,11 @@ import type { Clock } from '../../clock.ts';
 import { createToken, hashPassword, hashToken, sameSecret, verifyPassword } from '../../secrets.ts';
 import type { Store } from '../../store/store.ts';
 import { Problem } from '../problem.ts';
+import { createGuessGuard } from './guess-guard.ts';
 import { readJson } from './read-json.ts';
 
-const COOKIE = 'scout_session';
+export const COOKIE = 'scout_session';
 const SESSION_MS = 30 * 24 * 60 * 60 * 1_000;
-/** So many wrong passwords within a minute, and every try has to wait. */
-const MOST_FAILURES = 10;
-const FAILURE_WINDOW_MS = 60_000;
 /** The stored password's place among the settings. */
 export const PASSWORD_SETTING = 'admin_password';
 
@@ -27,29 +25,18 @@ export interface SessionDeps {
 }
 
 export const loginSchema = z.object({ password: z.string().min(1).max(1_024) });
-export const setupSchema = z.object({
-  token: z.string().max(256),
-  password: z.string().min(12, { error: 'expected at least 12 characters' }).max(1_024),
-});
+export const newPasswordSchema = z.string().min(12, { error: 'expected at least 12 characters' }).max(1_024);
+export const setupSchema = z.object({ token: z.string().max(256), password: newPasswordSchema });
 
 /** The ways in: login, and the first password by the one-time link. */
 export function sessionRoutes(deps: SessionDeps): Hono {
   const { store, clock, adminPassword, setupToken } = deps;
   const routes = new Hono();
-  let failures: number[] = [];
-
-  const guardGuesses = (): void => {
-    const now = clock.now();
-    failures = failures.filter((at) => at > now - FAILURE_WINDOW_MS);
-    const [oldest] = failures;
-    if (failures.length < MOST_FAILURES || oldest === undefined) return;
-    const retryAfterS = Math.max(1, Math.ceil((oldest + FAILURE_WINDOW_MS - now) / 1_000));
-    throw new Problem(429, 'Too many wrong passwords', { detail: `Try again in ${retryAfterS} s.`, retryAfterS });
-  };
+  const guesses = createGuessGuard(clock);
 
   routes.post('/login', async (c) => {
     refuseOtherOrigins(c.req.raw.headers, c.req.url);
-    guardGuesses();
+    guesses.check();
     const { password } = await readJson(c, loginSchema);
     const stored = await store.setting(PASSWORD_SETTING);
     const right =
@@ -57,7 +44,7 @@ export function sessionRoutes(deps: SessionDeps): Hono {
         ? stored !== null && (await verifyPassword(password, stored))
         : sameSecret(password, adminPassword);
     if (!right) {
-      failures.push(clock.now());
+      guesses.failed();
       throw new Problem(401, 'Wrong password');
     }
     setCookie(c, COOKIE, await startSession(store, clock), cookieOptions(deps.secure));
@@ -66,11 +53,11 @@ export function sessionRoutes(deps: SessionDeps): Hono {
 
   routes.post('/setup', async (c) => {
     refuseOtherOrigins(c.req.raw.headers, c.req.url);
-    guardGuesses();
+    guesses.check();
     const { token, password } = await readJson(c, setupSchema);
     const open = setupToken !== undefined && (await store.setting(PASSWORD_SETTING)) === null;
     if (!open || !sameSecret(token, setupToken)) {
-      failures.push(clock.now());
+      guesses.failed();
       throw new Problem(403, 'This set-up link is not valid', {
         detail: 'Use the link from the newest start of the collector, or log in if a password was set already.',
       });

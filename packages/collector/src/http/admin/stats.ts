@@ -6,8 +6,10 @@ import { readQuery } from './read-json.ts';
 
 const HOUR_MS = 3_600_000;
 
-const querySchema = z.object({
+export const statsQuerySchema = z.object({
   hours: z.coerce.number({ error: 'expected 1 to 720' }).int().min(1).max(720).default(24),
+  /** The window ends this long ago: 24 with `hours=24` is yesterday. */
+  ago_hours: z.coerce.number({ error: 'expected 0 to 720' }).int().min(0).max(720).default(0),
   site_id: z.string().max(64).optional(),
 });
 
@@ -15,8 +17,8 @@ export function statsRoutes({ store, clock }: AdminDeps): Hono {
   const routes = new Hono();
 
   routes.get('/', async (c) => {
-    const { hours, site_id } = readQuery(c, querySchema);
-    const now = clock.now();
+    const { hours, ago_hours, site_id } = readQuery(c, statsQuerySchema);
+    const now = clock.now() - ago_hours * HOUR_MS;
     const site = site_id === undefined ? {} : { siteId: site_id };
     const stats = await store.stats({ since: now - hours * HOUR_MS, now, ...site });
     const byStatus = Object.fromEntries(DELIVERY_STATUSES.map((status) => [status, 0]));
@@ -45,7 +47,7 @@ export function statsRoutes({ store, clock }: AdminDeps): Hono {
       queue_depth: stats.queue.depth,
       held: stats.queue.held,
       oldest_waiting_at: stats.queue.oldest_at === null ? null : new Date(stats.queue.oldest_at).toISOString(),
-      oldest_waiting_s: stats.queue.oldest_at === null ? null : Math.round((now - stats.queue.oldest_at) / 1_000),
+      oldest_waiting_s: stats.queue.oldest_at === null ? null : Math.round((clock.now() - stats.queue.oldest_at) / 1_000),
     });
   });
 

@@ -1,0 +1,94 @@
+import type { Context } from '@scout/wire';
+
+/** What a page load knows about how the shopper came here. */
+export interface Landing {
+  /** `location.href` */
+  _url: string;
+  /** `document.referrer`, may be empty */
+  _referrer: string;
+  /** `document.cookie`, may be empty */
+  _cookies: string;
+  /** The shop's own domain: referrers on it and below it are the shop itself. */
+  _site: string;
+}
+
+/** What brought a session. */
+export type Source = Pick<
+  Context,
+  'utm_source' | 'utm_medium' | 'utm_campaign' | 'utm_term' | 'utm_content' | 'referrer' | 'landing_page'
+>;
+
+/** Ids that ad networks and Klaviyo put on links; they belong to the visitor, the newest wins. */
+export type ClickIds = Pick<Context, 'gclid' | 'gbraid' | 'wbraid' | '_kx' | '_fbp' | '_fbc'>;
+
+const UTM = /^utm_(source|medium|campaign|term|content)$/;
+const LINK_ID = /^(gclid|[gw]braid|_kx)$/;
+/** Any advertiser's click id will do to tell a campaign's link: fbclid, gclid, ttclid, ... */
+const CAMPAIGN_LINK = /[?&](utm_\w+|\w+clid|[gw]braid|_kx)=./;
+
+/** Shoppers come back from these after paying, not because these sent them. */
+const PAYMENT = /\b(paypal|stripe|klarna|adyen|mollie|(after|clear)pay|affirm|shop\.app)\b/;
+
+/**
+ * The source of a session that starts on this page. As in GA4, a session keeps the source it began with; a later
+ * campaign only renews the click ids. A referrer that is the shop itself or a payment provider starts no new source:
+ * the previous session's source goes on. https://support.google.com/analytics/answer/9191807
+ */
+export function toSource({ _url, _referrer, _site }: Landing, previous?: Source): Source {
+  const source: Source = { landing_page: _url, ...inLink(_url, UTM) };
+  const host = _referrer && new URL(_referrer).hostname;
+  if (host && !isWithin(host, _site) && !PAYMENT.test(host)) source.referrer = _referrer;
+  const isBack = host && !source.referrer && !CAMPAIGN_LINK.test(_url);
+  return isBack ? { ...previous, ...source } : source;
+}
+
+/**
+ * The click ids after this page: its link, else what Meta's, Google's and Klaviyo's own cookies hold, else what was
+ * known. `_fbc` and `_fbp` have Meta's format `fb.1.<ms>.<id>`:
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
+ */
+export function toClickIds({ _url, _cookies }: Landing, known: ClickIds, now: number): ClickIds {
+  const { _fbc, _fbp, _gcl_aw, __kla_id } = toRecord(_cookies.split('; ').map((cookie) => cookie.split('=')));
+  const { fbclid } = inLink(_url, /^fbclid$/);
+  const ids: Record<string, string | undefined> = {
+    ...known,
+    _fbc: _fbc ?? known._fbc,
+    _fbp: _fbp ?? known._fbp ?? `fb.1.${now}.${crypto.getRandomValues(new Uint32Array(1))}`,
+    gclid: _gcl_aw?.split('.')[2] ?? known.gclid,
+    _kx: toExchangeId(__kla_id) ?? known._kx,
+    ...inLink(_url, LINK_ID),
+  };
+  if (fbclid && !ids._fbc?.endsWith(fbclid)) ids._fbc = `fb.1.${now}.${fbclid}`;
+  return ids as ClickIds;
+}
+
+/**
+ * The domain under which everything is the shop: the one that the page and the collector share
+ * (`t.example.com` serves `www.example.com`), else the page's own without `www.`.
+ */
+export function toSite(pageHost: string, collectorHost: string): string {
+  const shared = collectorHost.replace(/^[^.]*\./, '');
+  return collectorHost !== pageHost && isWithin(pageHost, shared) ? shared : pageHost.replace(/^www\./, '');
+}
+
+function isWithin(host: string, domain: string): boolean {
+  return `.${host}`.endsWith(`.${domain}`);
+}
+
+function toRecord(entries: string[][]): Record<string, string> {
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** The parameters that a link carries under such names. */
+function inLink(url: string, names: RegExp): Record<string, string> {
+  return toRecord([...new URL(url).searchParams].filter(([name, value]) => value && names.test(name)));
+}
+
+/** Klaviyo's cookie is base64 of JSON. */
+function toExchangeId(cookie: string | undefined): string | undefined {
+  try {
+    return (JSON.parse(atob(decodeURIComponent(cookie as string))) as { $exchange_id?: string }).$exchange_id;
+  } catch {
+    return undefined;
+  }
+}

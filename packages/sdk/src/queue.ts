@@ -1,0 +1,89 @@
+import { keysWith, read, write } from './storage.ts';
+
+/** What waits to be delivered, each part as JSON: the context it happened in, then an event or an identity or both. */
+export type QueueItem = [context: string, event: string, identity: string];
+
+/** Each page keeps its own list, `_scout_q.<page id>`: a JSON array of a lease (ms) and the items. */
+const PREFIX = '_scout_q.';
+/** For this long the list is its page's own; after it, or when the page has gone, the next page takes it over. */
+const LEASE_MS = 60_000;
+const MOST_ITEMS = 300;
+/** In UTF-16 units: at most 3 bytes each, so that a batch stays under the 64 KiB that the collector takes. */
+const BATCH_LENGTH = 16_000;
+
+/** Items in order; each stays, in storage too, until its delivery is settled. */
+export function createQueue(pageId: string) {
+  const ownKey = PREFIX + pageId;
+  let items: QueueItem[] = [];
+  let underWay: QueueItem[] = [];
+  /** The items that storage holds. */
+  let saved: QueueItem[] = [];
+
+  const without = (some: QueueItem[], gone: QueueItem[]) => some.filter((item) => !gone.includes(item));
+
+  return {
+    /** False when the queue was full and its oldest item was given up. */
+    _push(item: QueueItem): boolean {
+      return items.push(item) <= MOST_ITEMS || !items.shift();
+    },
+
+    /** The next items that share a context and at most one identity; they are under way until settled. */
+    _next(): QueueItem[] {
+      const batch: QueueItem[] = [];
+      let length = 0;
+      let sharedIdentity = '';
+      for (const item of without(items, underWay)) {
+        const [context, event, identity] = item;
+        length += event.length;
+        sharedIdentity ||= identity;
+        const isAlike = context === batch[0]?.[0] && (!identity || identity === sharedIdentity);
+        if (batch[0] && (!isAlike || length > BATCH_LENGTH)) break;
+        batch.push(item);
+      }
+      underWay.push(...batch);
+      return batch;
+    },
+
+    /** Delivered or refused for good (`isDone`), the batch waits no longer; otherwise it is up again. */
+    _settle(batch: QueueItem[], isDone: boolean) {
+      underWay = without(underWay, batch);
+      if (isDone) items = without(items, batch);
+    },
+
+    /** Stores what waits; `isGone` leaves it to the next page. What another page took over is given up first. */
+    _save(isGone?: boolean) {
+      if (saved[0] && !read(ownKey)) items = without(items, saved);
+      saved = [...items];
+      write(ownKey, items[0] && JSON.stringify([isGone ? 0 : Date.now() + LEASE_MS, ...items]));
+    },
+
+    /** Takes over what pages that have gone left behind. */
+    _adopt() {
+      forEachList((key) => {
+        const [lease, ...left] = JSON.parse(read(key)) as [number, ...QueueItem[]];
+        const isFree = key !== ownKey && Math.abs(lease - Date.now()) > LEASE_MS;
+        if (isFree) items.unshift(...left);
+        return isFree;
+      });
+    },
+
+    /** Gives up everything, of other pages too. */
+    _clear() {
+      items = [];
+      forEachList(() => true);
+    },
+  };
+}
+
+/** Removes each list for which `isDone` says so; one that cannot be read is not ours. */
+function forEachList(isDone: (key: string) => boolean) {
+  for (const key of keysWith(PREFIX)) {
+    try {
+      if (isDone(key)) write(key);
+    } catch {
+      write(key);
+    }
+  }
+}
+
+export type Queue = ReturnType<typeof createQueue>;

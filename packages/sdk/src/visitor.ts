@@ -1,0 +1,92 @@
+import type { Context } from '@scout/wire';
+import { type ClickIds, type Landing, toClickIds, toSource } from './attribution.ts';
+import { freshId } from './fresh-id.ts';
+import { type Visitor, continueSession } from './session.ts';
+import { read, write } from './storage.ts';
+import { parseVisitorCookie } from './visitor-cookie.ts';
+
+interface StoredVisitor extends Visitor {
+  /** click ids */
+  k: ClickIds;
+  /** the visitor id before a reset: a late answer may bring its cookie back */
+  o?: string;
+  /** Klaviyo's id before a reset: it names the person who left */
+  x?: string | undefined;
+}
+
+const KEY = '_scout';
+const WRITE_EVERY_MS = 5_000;
+
+/**
+ * The visitor of this browser, shared by its tabs: the stored record is read anew for each event, so that a session
+ * begun or a reset made in one tab holds in all.
+ */
+export function createVisitor() {
+  let stored: string | undefined;
+  let visitor: StoredVisitor;
+
+  const nobody = (): StoredVisitor => ({ v: freshId(), n: 0, s: '', t: 0, k: {} });
+  const load = () => {
+    const text = read(KEY);
+    if (text === stored) return;
+    stored = text;
+    visitor = nobody();
+    try {
+      Object.assign(visitor, JSON.parse(text));
+    } catch {
+      // No record, or one that someone else broke: a new visitor.
+    }
+  };
+  const save = () => write(KEY, (stored = JSON.stringify(visitor)));
+
+  return {
+    /** Takes in what a page load knows: the cookie wins on the visitor id, the later activity on the session. */
+    _arrive(landing: Landing) {
+      load();
+      const now = Date.now();
+      const [, visitorId, count = 0, sessionId, seconds = 0] = parseVisitorCookie(landing._cookies);
+      if (visitorId && sessionId && visitorId !== visitor.o) {
+        visitor.v = visitorId;
+        visitor.n = Math.max(visitor.n, +count);
+        if (+seconds * 1000 > visitor.t) {
+          if (sessionId !== visitor.s) delete visitor.a;
+          visitor.s = sessionId;
+          visitor.t = +seconds * 1000;
+        }
+      }
+      const ids = (visitor.k = toClickIds(landing, visitor.k, now));
+      if (visitor.x && ids._kx === visitor.x) delete ids._kx;
+      continueSession(visitor, now, (previous) => toSource(landing, previous));
+      save();
+    },
+
+    /** The context of an event that happens now; starts the next session when this one has fallen silent. */
+    _context(): Context {
+      load();
+      const { s, t } = visitor;
+      continueSession(visitor, Date.now(), (previous) => ({ ...previous, landing_page: location.href }));
+      if (s !== visitor.s || visitor.t - t > WRITE_EVERY_MS) save();
+      const { v, n, a, f, k } = visitor;
+      return {
+        visitor_id: v,
+        session_id: visitor.s,
+        session_count: n,
+        is_new_visitor: n < 2,
+        ...a,
+        ...Object.fromEntries(Object.entries(f ?? {}).map(([name, value]) => [`first_${name}`, value])),
+        ...k,
+      };
+    },
+
+    /** Another person from here on: a new visitor in a first session. */
+    _reset() {
+      load();
+      visitor = { ...nobody(), o: visitor.v, x: visitor.k._kx };
+      save();
+    },
+
+    _forget() {
+      write(KEY);
+    },
+  };
+}

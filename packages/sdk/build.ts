@@ -4,8 +4,8 @@ import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import terser from '@rollup/plugin-terser';
 import { rollup, type Plugin } from 'rollup';
+import { minify } from 'terser';
 
 const source = join(import.meta.dirname, 'src');
 const dist = join(import.meta.dirname, 'dist');
@@ -30,7 +30,8 @@ const eraseTypes: Plugin = {
   transform: (code, id) => (id.endsWith('.ts') ? { code: stripTypeScriptTypes(code), map: null } : null),
 };
 
-async function bundle(code: string, format: 'iife' | 'es', isMinified = true): Promise<string> {
+/** One module of what the given entry code reaches; `code` imports from src. */
+async function bundle(code: string, format: 'iife' | 'es'): Promise<string> {
   const entry: Plugin = {
     name: 'entry',
     resolveId: (id, importer) => (id === ENTRY ? id : importer === ENTRY ? join(source, id) : null),
@@ -43,29 +44,33 @@ async function bundle(code: string, format: 'iife' | 'es', isMinified = true): P
       throw new Error(warning.message);
     },
   });
-  const minify = terser({
-    ecma: 2022,
-    module: format === 'es',
+  const { output } = await build.generate({ format, strict: false });
+  await build.close();
+  return output[0].code;
+}
+
+async function shorten(code: string): Promise<string> {
+  const { code: short } = await minify(code, {
+    ecma: 2020,
     toplevel: true,
     compress: { passes: 2, unsafe: true, unsafe_arrows: true, pure_getters: true, hoist_funs: true, booleans: false },
     // Names that begin with _ are ours, but for those that are Meta's on the wire.
     mangle: { properties: { regex: /^_[a-zA-Z]{3,}$/, reserved: ['_fbp', '_fbc'] } },
   });
-  const { output } = await build.generate({ format, strict: false, plugins: isMinified ? [minify] : [] });
-  await build.close();
-  return output[0].code;
+  if (!short) throw new Error('terser gave no code');
+  return short;
 }
 
 /** The browser files by name, as the collector serves them (`scout.js` at `/s.js`, each other at its own name). */
 export async function buildFiles(): Promise<Record<string, string>> {
   const built: Record<string, string> = {};
-  for (const [name, { code, format }] of Object.entries(FILES)) built[name] = await bundle(code, format);
+  for (const [name, { code, format }] of Object.entries(FILES)) built[name] = await shorten(await bundle(code, format));
   return built;
 }
 
 /** The npm entry: one readable module, for the shop's own bundler to shake and minify. */
 export function buildModule(): Promise<string> {
-  return bundle(`export * from './index.ts'`, 'es', false);
+  return bundle(`export * from './index.ts'`, 'es');
 }
 
 /** The modules that the npm entry's declarations refer to. */

@@ -48,7 +48,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const state = createState();
   let url = '';
   const service: Service = { state, latencyMs, limits, bulkRepeats, now, url: () => url };
-  const app = new Hono<{ Bindings: HttpBindings }>();
+  const app = new Hono<{ Bindings: HttpBindings }>({ strict: false });
   app.all('/api/*', (context) => serveApi(context, service));
   app.route('/_sandbox', createAdminRoutes(state, now));
   app.route('/', createPageRoutes());

@@ -96,6 +96,7 @@ test('DELETE empties the books and puts keys, limits and faults back', async () 
   await client.post('/api/events', eventBody());
   sandbox.setKey('pk_sandbox', null);
   sandbox.setFaults([{ status: 500 }]);
+  expect((await client.delete('/_sandbox/')).status).toBe(204);
   expect((await client.delete('/_sandbox')).status).toBe(204);
   expect([sandbox.events(), sandbox.profiles(), sandbox.requests()]).toEqual([[], [], []]);
   expect((await client.get('/api/accounts')).status).toBe(200);

@@ -35,4 +35,4 @@ export const readRequests = (query) => ask(`/requests${toQuery(query)}`);
 /** @param {readonly Fault[]} faults */
 export const setFaults = (faults) => ask('/faults', { method: 'POST', body: JSON.stringify(faults) });
 
-export const empty = () => ask('/', { method: 'DELETE' });
+export const empty = () => ask('', { method: 'DELETE' });

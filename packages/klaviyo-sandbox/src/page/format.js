@@ -10,14 +10,13 @@ export function metricClass(metric) {
 }
 
 /**
- * Metrics in the order in which a shopper meets them, then the others by name.
- * @template {{ name: string }} Metric
- * @param {readonly Metric[]} metrics
+ * The steps to an order, also those that have not been taken, then the other metrics by name.
+ * @param {readonly { name: string, count: number }[]} metrics
  */
 export function inFunnelOrder(metrics) {
-  /** @param {Metric} metric */
-  const rank = ({ name }) => (FUNNEL.includes(name) ? FUNNEL.indexOf(name) : FUNNEL.length);
-  return metrics.toSorted((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
+  const steps = FUNNEL.map((name) => metrics.find((metric) => metric.name === name) ?? { name, count: 0 });
+  const others = metrics.filter(({ name, count }) => count > 0 && !FUNNEL.includes(name));
+  return [...steps, ...others.toSorted((one, other) => one.name.localeCompare(other.name))];
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });

@@ -55,8 +55,8 @@ function drawFrame(summary, place, id) {
  * @param {string} place
  */
 function drawMetrics(summary, place) {
-  const metrics = inFunnelOrder(summary.metrics.filter(({ count }) => count > 0));
-  byId('metrics').hidden = place !== 'events' || metrics.length === 0;
+  const metrics = inFunnelOrder(summary.metrics.filter(({ integration }) => integration === 'API'));
+  byId('metrics').hidden = place !== 'events';
   if (!metrics.some(({ name }) => name === chosen.metric)) chosen.metric = '';
   updateChildren(byId('metrics'), metrics, {
     key: ({ name }) => name,
@@ -66,7 +66,7 @@ function drawMetrics(summary, place) {
         'button',
         {
           type: 'button',
-          class: `card ${metricClass(name)}`,
+          class: `card ${metricClass(name)} ${count === 0 ? 'quiet' : ''}`,
           'aria-pressed': String(chosen.metric === name),
           onclick: () => {
             chosen.metric = chosen.metric === name ? '' : name;
@@ -147,7 +147,7 @@ function drawFaults(summary) {
   byId('list').replaceChildren();
   byId('note').hidden = true;
   byId('main').classList.add('bare');
-  const change = (/** @type {Parameters<typeof setFaults>[0]} */ faults) => void setFaults(faults).then(refresh);
+  const change = (/** @type {Parameters<typeof setFaults>[0]} */ faults) => void refreshAfter(setFaults(faults));
   drawDetail('faults/', {
     signature: JSON.stringify(summary.faults),
     make: () => [
@@ -174,6 +174,16 @@ async function refresh() {
   }
 }
 
+/** @param {Promise<unknown>} change */
+async function refreshAfter(change) {
+  try {
+    await change;
+    await refresh();
+  } catch {
+    setLive(false);
+  }
+}
+
 /** @param {boolean} isLive */
 function setLive(isLive) {
   const words = isLive ? 'Live' : 'The sandbox does not answer';
@@ -187,6 +197,7 @@ byId('query').addEventListener('input', (event) => {
   if (event.target instanceof HTMLInputElement) chosen.query = event.target.value;
   void refresh();
 });
+byId('skip').addEventListener('click', () => byId('list').focus());
 byId('search').addEventListener('submit', (event) => event.preventDefault());
 
 const dialog = byId('confirm');
@@ -195,7 +206,7 @@ dialog.addEventListener('close', () => {
   if (!(dialog instanceof HTMLDialogElement) || dialog.returnValue !== 'empty') return;
   dialog.returnValue = '';
   location.hash = '#/events';
-  void empty().then(refresh);
+  void refreshAfter(empty());
 });
 
 addEventListener('hashchange', () => {

@@ -38,8 +38,6 @@ export interface CollectorOptions {
   log: Log;
   clock?: Clock;
   random?: () => number;
-  /** How long Klaviyo may take to answer, in ms. Default 15,000. */
-  klaviyoTimeoutMs?: number;
 }
 
 const TAG_DIRECTORY = fileURLToPath(new URL('../../sdk/dist', import.meta.url));
@@ -47,7 +45,7 @@ const DASHBOARD_DIRECTORY = fileURLToPath(new URL('../../dashboard/dist', import
 
 /** Wires the parts together and listens. Rejects when the port is in use or the store cannot be opened. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
-  const { config, log, clock = systemClock, random, klaviyoTimeoutMs } = options;
+  const { config, log, clock = systemClock, random } = options;
   const store = openSqliteStore({ path: join(config.dataDir, 'scout.db'), now: clock.now() });
   const vault = createVault(config.appSecret);
   const feed = new LiveFeed();
@@ -57,7 +55,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     requestsPerSecond: config.requestsPerSecond,
     openKey: vault.open,
     clock,
-    ...(klaviyoTimeoutMs === undefined ? {} : { timeoutMs: klaviyoTimeoutMs }),
+    timeoutMs: config.klaviyoTimeoutMs,
     ...(random ? { random } : {}),
   });
   const dispatcher = createDispatcher({
@@ -99,6 +97,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   const listening = await listen(app.fetch, config);
   const url = `http://localhost:${listening.port}`;
+  dispatcher.resume();
   const stopProvisioning = await provision({ config, store, vault, kind, clock, log, refresh: dispatcher.refresh });
   dispatcher.refresh();
   const stopUpkeep = startUpkeep({ store, clock, log, retentionDays: config.retentionDays });

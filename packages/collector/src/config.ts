@@ -17,6 +17,7 @@ export interface Config {
   trustedProxies: string[];
   klaviyoApiUrl: string;
   requestsPerSecond: number;
+  klaviyoTimeoutMs: number;
   retentionDays: number;
   logLevel: LogLevel;
   metricsToken: string | undefined;
@@ -89,6 +90,7 @@ const environmentSchema = z.object({
   TRUSTED_PROXIES: list.default([]),
   KLAVIYO_API_URL: httpUrl.default('https://a.klaviyo.com'),
   KLAVIYO_REQUESTS_PER_SECOND: wholeNumber(1, 75).default(5),
+  KLAVIYO_TIMEOUT_MS: wholeNumber(100, 120_000).default(15_000),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'expected debug, info, warn or error' })
@@ -155,6 +157,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     trustedProxies: env.TRUSTED_PROXIES,
     klaviyoApiUrl: env.KLAVIYO_API_URL,
     requestsPerSecond: env.KLAVIYO_REQUESTS_PER_SECOND,
+    klaviyoTimeoutMs: env.KLAVIYO_TIMEOUT_MS,
     retentionDays: env.RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
@@ -178,5 +181,9 @@ function ownSecret(dataDir: string): string {
       throw new ConfigError([`DATA_DIR: cannot write ${path}: ${(error as Error).message}`]);
     }
   }
-  return readFileSync(path, 'utf8').trim();
+  const secret = readFileSync(path, 'utf8').trim();
+  if (secret === '') {
+    throw new ConfigError([`APP_SECRET: ${path} is empty; restore it, or remove it and paste the private keys again`]);
+  }
+  return secret;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import type { DestinationKind, KeyCheck } from './delivery/destination.ts';
+import type { DefaultRule, DestinationKind, KeyCheck } from './delivery/destination.ts';
 import { defaultRules, newDestination } from './http/admin/destinations.ts';
 import type { Log } from './log.ts';
 import { createToken, type Vault } from './secrets.ts';
@@ -59,9 +59,16 @@ export async function provision({
     now: clock.now(),
     vault,
   });
+  // Stored before the key is checked: a start that is cut short must not leave a shop without its destination.
+  await store.createDestination(record, defaultRules({ kind, clock }, { record, check: null }));
+  const learn = async (check: KeyCheck): Promise<void> => {
+    for (const rule of kind.defaultRules(check)) {
+      if (rule.disabledReason !== null) await switchOff(store, { destinationId: record.id, rule });
+    }
+    await store.updateDestination(record.id, { ...learned(check), status_since: clock.now() });
+  };
   const first = await kind.check(klaviyoPrivateKey);
-  Object.assign(record, learned(first));
-  await store.createDestination(record, defaultRules({ kind, clock }, { record, check: first }));
+  await learn(first);
   if (first.ok || first.cause === 'refused') return () => {};
 
   log.warn('Klaviyo did not answer yet; the key will be checked again', { destination: record.id });
@@ -69,7 +76,7 @@ export async function provision({
   const recheck = async (): Promise<void> => {
     const check = await kind.check(klaviyoPrivateKey);
     if (!check.ok && check.cause === 'unavailable') return schedule();
-    await store.updateDestination(record.id, { ...learned(check), status_since: clock.now() });
+    await learn(check);
     refresh();
   };
   const schedule = (): void => {
@@ -82,6 +89,20 @@ export async function provision({
   };
   schedule();
   return () => cancel();
+}
+
+/** What the account gets from elsewhere is not sent as well, unless the owner has touched the rule. */
+async function switchOff(
+  store: Store,
+  { destinationId, rule }: { destinationId: string; rule: DefaultRule },
+): Promise<void> {
+  const own = store
+    .configuration()
+    .rules.find(
+      (each) =>
+        each.destination_id === destinationId && each.event === rule.event && each.metric === rule.metric && each.enabled,
+    );
+  if (own) await store.updateRule(own.id, { enabled: false, disabled_reason: rule.disabledReason });
 }
 
 function learned(check: KeyCheck) {

@@ -16,6 +16,8 @@ export interface Vault {
 }
 
 const FORMAT = 'v1';
+/** A shorter tag would be easier to forge; it is refused. */
+const TAG_BYTES = 16;
 
 export function createVault(appSecret: string): Vault {
   const key = Buffer.from(hkdfSync('sha256', appSecret, '', 'scout stored keys', 32));
@@ -31,7 +33,9 @@ export function createVault(appSecret: string): Vault {
       if (format !== FORMAT || nonce === undefined || sealed === undefined || tag === undefined) {
         throw new Error(`Expected a sealed key in format ${FORMAT}`);
       }
-      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'));
+      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), {
+        authTagLength: TAG_BYTES,
+      });
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString('utf8');
     },

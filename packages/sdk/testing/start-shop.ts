@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Batch, BatchEvent } from '@scout/wire';
+import { MAX_BROWSER_BATCH_BYTES, type Batch, type BatchEvent } from '@scout/wire';
 import { batchSchema, eventSchema } from '@scout/wire/schema';
 import { buildFiles } from '../build.ts';
 
@@ -11,8 +11,9 @@ export type Fault = { status: number; headers?: Record<string, string> } | 'drop
 /** One request that reached `/v1/e`, and how it was answered. */
 export interface RecordedRequest {
   batch: Batch;
+  /** ms since the epoch */
+  at: number;
   contentType: string | undefined;
-  cookie: string | undefined;
   status: number | 'drop';
 }
 
@@ -60,16 +61,17 @@ export async function startShop() {
     };
     let text = '';
     for await (const chunk of request.setEncoding('utf8')) text += chunk;
-    const fault = faults.shift();
+    const isTooLarge = Buffer.byteLength(text) > MAX_BROWSER_BATCH_BYTES;
+    const fault = isTooLarge ? { status: 413 } : faults.shift();
     const batch = JSON.parse(text) as Batch;
     requests.push({
       batch,
+      at: Date.now(),
       contentType: request.headers['content-type'],
-      cookie: request.headers.cookie,
       status: fault === 'drop' ? fault : (fault?.status ?? 202),
     });
     if (fault === 'drop') response.destroy();
-    else if (fault) response.writeHead(fault.status, { ...cors, ...fault.headers }).end();
+    else if (fault) response.writeHead(fault.status, { ...cors, ...('headers' in fault && fault.headers) }).end();
     else {
       batchSchema.parse(batch);
       for (const event of batch.events) {

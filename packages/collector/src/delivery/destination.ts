@@ -7,8 +7,8 @@ export interface DestinationKind {
   /** Asks the destination what the key is good for. Counts against the key's request limit. */
   check(privateKey: string): Promise<KeyCheck>;
   connect(record: DestinationRecord): { destination: Destination; limiter: Limiter };
-  /** The rules a new destination starts with. */
-  defaultRules(check: KeyCheck): DefaultRule[];
+  /** The rules a new destination starts with; `check` is null while it is not known what the key is good for. */
+  defaultRules(check: KeyCheck | null): DefaultRule[];
   /** The metric for an event whose rule names none; null for an Identify. */
   defaultMetric(event: string): string | null;
   /** What would be sent for an event, for people to look at. */
@@ -78,14 +78,14 @@ export type Answer =
   | { kind: 'none'; error: string; latencyMs: number };
 
 export interface Verdict {
-  /** Deliveries without a fate stay due. */
+  /** Deliveries without a fate stay due; when the key is refused, they are held with all the others. */
   fates: ReadonlyMap<number, Fate>;
-  /**
-   * How the destination as a whole did. `working`: it answered sensibly. `throttled`: nobody sends before `until`. `unavailable`: no sensible
-   * answer. `refused`: it will not talk to this key; `sentence` tells the owner.
-   */
   /** The destination says this endpoint's window is used up until then, in ms since 1970. */
   endpointClosedUntil?: number;
+  /**
+   * How the destination as a whole did. `working`: it answered sensibly. `throttled`: nobody sends before `until`.
+   * `unavailable`: no sensible answer. `refused`: it will not talk to this key; `sentence` tells the owner.
+   */
   destination:
     | { state: 'working' }
     | { state: 'throttled'; until: number }

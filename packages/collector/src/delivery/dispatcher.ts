@@ -7,10 +7,16 @@ import type { Limiter } from './limiter.ts';
 
 /** `last_success_at` is for people: once in this time is often enough. */
 const SUCCESS_NOTE_MS = 30_000;
+/** How long to wait when the store cannot take a change of status. */
+const STORE_RETRY_MS = 1_000;
+/** What an earlier process sent may have arrived up to its end: the promise of so many a second spans both. */
+const EARLIER_SENDS_MS = 1_250;
 
 /** Delivers what the store holds, for every destination that is ACTIVE. */
 export interface Dispatcher {
-  /** Takes up the current configuration: call it at start and after each change of a destination. */
+  /** Takes up what an earlier process left, and lets the second pass in which that may have sent. */
+  resume(): void;
+  /** Takes up the current configuration: call it after each change of a destination. */
   refresh(): void;
   /** These destinations have something to send. */
   wake(destinationIds: readonly string[]): void;
@@ -31,15 +37,27 @@ export interface DispatcherOptions {
 
 export function createDispatcher({ store, connect, clock, log, onSettled, random }: DispatcherOptions): Dispatcher {
   const lanes = new Map<string, { lane: Lane; made: string }>();
+  const ending = new Set<Promise<void>>();
   let stopped = false;
 
+  /** Nothing is sent with the key from here on, so the change is written until it is written. */
   const refuse = async (id: string, sentence: string): Promise<void> => {
     log.warn('the destination refused the key; its deliveries are held', { destination: id });
-    await store.updateDestination(id, { status: 'ERROR', error: sentence, status_since: clock.now() });
-    refresh();
+    const change = { status: 'ERROR', error: sentence, status_since: clock.now() } as const;
+    while (!stopped) {
+      try {
+        await store.updateDestination(id, change);
+        return refresh();
+      } catch (error) {
+        log.error('the status of a destination could not be stored and is tried again', { destination: id, error });
+        await new Promise<void>((resolve) => {
+          clock.after(STORE_RETRY_MS, resolve);
+        });
+      }
+    }
   };
 
-  const open = (record: DestinationRecord): Lane | undefined => {
+  const open = (record: DestinationRecord, notBefore: number): Lane | undefined => {
     let connected: ReturnType<typeof connect>;
     try {
       connected = connect(record);
@@ -49,6 +67,7 @@ export function createDispatcher({ store, connect, clock, log, onSettled, random
       void refuse(record.id, sentence);
       return undefined;
     }
+    connected.limiter.pauseUntil(notBefore);
     let noted = 0;
     return new Lane({
       destinationId: record.id,
@@ -69,7 +88,7 @@ export function createDispatcher({ store, connect, clock, log, onSettled, random
     });
   };
 
-  const refresh = (): void => {
+  const refresh = (notBefore = 0): void => {
     if (stopped) return;
     const active = new Map(
       store
@@ -81,11 +100,12 @@ export function createDispatcher({ store, connect, clock, log, onSettled, random
       const record = active.get(id);
       if (record && made === fingerprint(record)) continue;
       lanes.delete(id);
-      void lane.stop();
+      const end = lane.stop().finally(() => ending.delete(end));
+      ending.add(end);
     }
     for (const [id, record] of active) {
       if (lanes.has(id)) continue;
-      const lane = open(record);
+      const lane = open(record, notBefore);
       if (!lane) continue;
       lanes.set(id, { lane, made: fingerprint(record) });
       lane.wake();
@@ -93,13 +113,14 @@ export function createDispatcher({ store, connect, clock, log, onSettled, random
   };
 
   return {
-    refresh,
+    resume: () => refresh(clock.now() + EARLIER_SENDS_MS),
+    refresh: () => refresh(),
     wake: (destinationIds) => {
       for (const id of destinationIds) lanes.get(id)?.lane.wake();
     },
     stop: async () => {
       stopped = true;
-      await Promise.all([...lanes.values()].map(({ lane }) => lane.stop()));
+      await Promise.all([...ending, ...[...lanes.values()].map(({ lane }) => lane.stop())]);
     },
   };
 }

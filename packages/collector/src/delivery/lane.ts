@@ -11,7 +11,7 @@ const CLAIM_LIMIT = 1_000;
 const PEEK_LIMIT = 25;
 /** While the endpoint that is needed is closed, look again no sooner than this. */
 const CLOSED_RECHECK_MS = 200;
-/** How long to wait when the store cannot take a write. */
+/** How long to rest when the store cannot take a write. */
 const STORE_RETRY_MS = 1_000;
 
 export interface LaneOptions {
@@ -38,9 +38,10 @@ export class Lane {
   /** Deliveries in requests under way, with their person. */
   readonly #busy = new Map<number, string>();
   readonly #underWay = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
   #planning = false;
   #woken = false;
-  #stopped = false;
+  #restUntil = 0;
   #cancelTimer: (() => void) | undefined;
   #timerAt = Infinity;
 
@@ -59,10 +60,7 @@ export class Lane {
     this.#planning = true;
     this.#woken = false;
     const turn = this.#turn()
-      .catch((error: unknown) => {
-        this.#options.log.error('delivery stumbled and goes on', { destination: this.#options.destinationId, error });
-        this.#wakeAt(this.#options.clock.now() + STORE_RETRY_MS);
-      })
+      .catch((error: unknown) => this.#stumbled(error))
       .finally(() => {
         this.#planning = false;
         this.#underWay.delete(turn);
@@ -73,7 +71,7 @@ export class Lane {
 
   /** Starts no more requests; resolves when those under way have been settled. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#cancelTimer?.();
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
@@ -83,12 +81,26 @@ export class Lane {
     if (!(await this.#hasWork())) return;
     await this.#options.limiter.run(
       (slot) =>
-        new Promise<void>((planned, failed) => {
-          const performed = this.#step(slot, planned).catch(failed);
+        new Promise<void>((planned) => {
+          const performed = this.#step(slot, planned)
+            .catch((error: unknown) => this.#stumbled(error))
+            .finally(() => {
+              this.#underWay.delete(performed);
+              planned();
+            });
           this.#underWay.add(performed);
-          void performed.finally(() => this.#underWay.delete(performed));
         }),
+      this.#stopping.signal,
     );
+  }
+
+  /** Whatever broke may stay broken for a while: nothing is tried before a rest. */
+  #stumbled(error: unknown): void {
+    const { log, clock, destinationId } = this.#options;
+    if (this.#stopped && error === this.#stopping.signal.reason) return;
+    log.error('delivery stumbled and goes on', { destination: destinationId, error });
+    this.#restUntil = clock.now() + STORE_RETRY_MS;
+    this.#wakeAt(this.#restUntil);
   }
 
   async #hasWork(): Promise<boolean> {
@@ -107,13 +119,13 @@ export class Lane {
     return false;
   }
 
-  /** Claims, plans and marks, then calls `planned`; sends and settles after that. */
+  /** Claims, plans and marks; calls `planned` once its request is on its way, and settles after that. */
   async #step(slot: Slot, planned: () => void): Promise<void> {
     const { store, destination, destinationId, limiter, clock } = this.#options;
     const now = clock.now();
     if (this.#stopped || this.#blockedUntil() > now) {
       this.#wakeAt(this.#blockedUntil());
-      return planned();
+      return;
     }
     const claimed = await store.claim({ destinationId, now, limit: CLAIM_LIMIT, exclude: [...this.#busy.keys()] });
     const due = this.#notBusy(claimed);
@@ -126,7 +138,7 @@ export class Lane {
     if (!request) {
       if (fates.size > 0) this.#woken = true;
       else if (due.length > 0) this.#wakeAt(Math.max(limiter.nextOpening, now + CLOSED_RECHECK_MS));
-      return planned();
+      return;
     }
     for (const delivery of request.deliveries) this.#busy.set(delivery.id, destination.personOf(delivery));
     this.#woken = true;
@@ -134,9 +146,8 @@ export class Lane {
       await this.#perform(slot, { request, planned });
     } finally {
       for (const delivery of request.deliveries) this.#busy.delete(delivery.id);
-      planned();
-      this.wake();
     }
+    this.wake();
   }
 
   async #perform(slot: Slot, { request, planned }: { request: PlannedRequest; planned: () => void }): Promise<void> {
@@ -173,7 +184,9 @@ export class Lane {
       case 'unavailable':
         return this.#breaker.failed(now);
       case 'refused':
-        this.#stopped = true;
+        // A lane that has ended speaks of a key that may have been replaced since.
+        if (this.#stopped) return;
+        this.#stopping.abort();
         return onRefused(verdict.destination.sentence);
     }
   }
@@ -195,6 +208,10 @@ export class Lane {
     }
   }
 
+  get #stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   #notBusy(deliveries: readonly DueDelivery[]): DueDelivery[] {
     const persons = new Set(this.#busy.values());
     return deliveries.filter((delivery) => !persons.has(this.#options.destination.personOf(delivery)));
@@ -204,7 +221,7 @@ export class Lane {
     const { limiter } = this.#options;
     // While a probe is under way, its answer wakes the lane.
     if (this.#breaker.isOpen && this.#busy.size > 0) return Infinity;
-    return Math.max(limiter.pausedUntil, this.#breaker.retryAt);
+    return Math.max(limiter.pausedUntil, this.#breaker.retryAt, this.#restUntil);
   }
 
   #wakeAt(at: number): void {

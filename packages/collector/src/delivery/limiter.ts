@@ -28,9 +28,11 @@ const ARRIVAL_MS = 250;
  * Holds the promise of at most `requestsPerSecond` requests in any sliding second, over everything that is sent
  * with one key, as seen here and as seen by the destination. Beside it stand the limits of single endpoints, and
  * pauses that the destination asks for.
+ *
+ * There are as many slots as requests in a second, and a slot that has sent is kept for more than a second: so
+ * the number of slots alone is the sliding window, and a slot that sent nothing costs nothing.
  */
 export class Limiter {
-  readonly requestsPerSecond: number;
   readonly #queue: PQueue;
   readonly #clock: Clock;
   readonly #endpoints: Map<string, EndpointWindow>;
@@ -39,26 +41,34 @@ export class Limiter {
 
   constructor(options: { requestsPerSecond: number; endpoints: Record<string, EndpointLimit>; clock: Clock }) {
     const { requestsPerSecond, endpoints, clock } = options;
-    if (!Number.isInteger(requestsPerSecond) || requestsPerSecond < 1) {
-      throw new RangeError(`Expected requestsPerSecond to be a whole number of at least 1, got ${requestsPerSecond}`);
-    }
-    this.requestsPerSecond = requestsPerSecond;
     this.#clock = clock;
-    this.#queue = new PQueue({
-      concurrency: requestsPerSecond,
-      intervalCap: requestsPerSecond,
-      interval: SECOND_MS,
-      strict: true,
-    });
+    this.#queue = new PQueue({ concurrency: checkRate(requestsPerSecond) });
     this.#endpoints = new Map(
       Object.entries(endpoints).map(([name, limit]) => [name, new EndpointWindow(limit, clock)]),
     );
   }
 
-  /** Runs `step` as soon as a request may start; resolves with its result, without waiting for the slot to be free. */
-  run<T>(step: (slot: Slot) => Promise<T>): Promise<T> {
+  get requestsPerSecond(): number {
+    return this.#queue.concurrency;
+  }
+
+  /** A lower rate holds as soon as the slots in use are free again. */
+  set requestsPerSecond(requestsPerSecond: number) {
+    this.#queue.concurrency = checkRate(requestsPerSecond);
+  }
+
+  /**
+   * Runs `step` as soon as a request may start; resolves with its result, without waiting for the slot to be free.
+   * Rejects with the reason of `signal` when that aborts before the step has begun; a step that runs is not cut.
+   */
+  run<T>(step: (slot: Slot) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      void this.#queue.add(async () => {
+      const waiting = new AbortController();
+      const giveUp = (): void => waiting.abort(signal?.reason);
+      if (signal?.aborted) giveUp();
+      signal?.addEventListener('abort', giveUp, { once: true });
+      const task = async (): Promise<void> => {
+        signal?.removeEventListener('abort', giveUp);
         let free: Promise<void> = Promise.resolve();
         await step({
           send: (endpoint, request) => {
@@ -73,7 +83,8 @@ export class Limiter {
           },
         }).then(resolve, reject);
         await free;
-      });
+      };
+      this.#queue.add(task, { signal: waiting.signal }).catch(reject);
     });
   }
 
@@ -115,6 +126,11 @@ export class Limiter {
       this.#clock.after(ms, resolve);
     });
   }
+}
+
+function checkRate(requestsPerSecond: number): number {
+  if (Number.isInteger(requestsPerSecond) && requestsPerSecond >= 1) return requestsPerSecond;
+  throw new RangeError(`Expected requestsPerSecond to be a whole number of at least 1, got ${requestsPerSecond}`);
 }
 
 /** Sliding windows of one endpoint. Only asked and told, never waited on: what is closed is planned around. */

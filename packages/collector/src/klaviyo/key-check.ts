@@ -67,8 +67,10 @@ export async function checkKey({ client, limiter, clock }: KeyCheckDeps): Promis
     }
   };
   const accounts = await get('accounts', '/api/accounts');
-  if (accounts.kind === 'throttled' || accounts.kind === 'unavailable') return unavailable();
+  const account = accounts.kind === 'ok' ? toAccount(accounts.body) : null;
   if (accounts.kind === 'refused' && isWrongKey(accounts.sentence)) return refused(accounts.sentence);
+  // Whatever else answers at this address, it is not Klaviyo, or not well.
+  if (accounts.kind !== 'refused' && account === null) return unavailable();
 
   const missingScopes: string[] = [];
   if (accounts.kind === 'refused') missingScopes.push('accounts:read');
@@ -89,7 +91,7 @@ export async function checkKey({ client, limiter, clock }: KeyCheckDeps): Promis
   if (metrics === 'missing') missingScopes.push('metrics:read');
   return {
     ok: true,
-    account: accounts.kind === 'ok' ? toAccount(accounts.body) : null,
+    account,
     missingScopes,
     alreadySent: metrics === 'missing' ? [] : metrics,
   };
@@ -147,6 +149,6 @@ function unavailable(): KeyCheck {
   return {
     ok: false,
     cause: 'unavailable',
-    sentence: 'Klaviyo did not answer, so the key could not be checked. Nothing was saved; try again in a minute.',
+    sentence: 'Klaviyo did not answer properly, so the key could not be checked. Nothing was saved; try again in a minute.',
   };
 }

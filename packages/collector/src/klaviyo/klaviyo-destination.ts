@@ -88,7 +88,7 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
           reason: 'unavailable',
         }));
       case 'refused':
-        return forAll(request.deliveries, () => ({ kind: 'held', reason: 'destination_error' }));
+        return new Map();
       default:
         if (request.kind === 'profile') return this.#readProfile(request, reading);
         return request.kind === 'event' ? this.#readEvent(request, reading) : this.#readBulk(request, reading);

@@ -27,7 +27,8 @@ export interface KlaviyoKindOptions {
   /** Opens a destination's sealed key. */
   openKey: (sealed: string) => string;
   clock: Clock;
-  timeoutMs?: number;
+  /** How long Klaviyo may take to answer, in ms. */
+  timeoutMs: number;
   random?: () => number;
 }
 
@@ -36,21 +37,23 @@ export function createKlaviyoKind(options: KlaviyoKindOptions): DestinationKind 
   const { baseUrl, openKey, clock, timeoutMs, random } = options;
   const limiters = new Map<string, Limiter>();
 
-  const limiterFor = (privateKey: string, requestsPerSecond = options.requestsPerSecond): Limiter => {
+  const limiterFor = (privateKey: string): Limiter => {
     const id = createHash('sha256').update(privateKey).digest('base64url');
-    const existing = limiters.get(id);
-    if (existing?.requestsPerSecond === requestsPerSecond) return existing;
-    const limiter = new Limiter({ requestsPerSecond, endpoints: ENDPOINTS, clock });
+    const limiter =
+      limiters.get(id) ??
+      new Limiter({ requestsPerSecond: options.requestsPerSecond, endpoints: ENDPOINTS, clock });
     limiters.set(id, limiter);
     return limiter;
   };
   const clientFor = (privateKey: string) =>
-    createKlaviyoClient({ baseUrl, privateKey, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+    createKlaviyoClient({ baseUrl, privateKey, timeoutMs });
 
   return {
     check: (privateKey) => checkKey({ client: clientFor(privateKey), limiter: limiterFor(privateKey), clock }),
     connect: (record: DestinationRecord) => {
       const privateKey = openKey(record.sealed_key);
+      const limiter = limiterFor(privateKey);
+      limiter.requestsPerSecond = record.settings.requests_per_second ?? options.requestsPerSecond;
       return {
         destination: new KlaviyoDestination({
           client: clientFor(privateKey),
@@ -58,7 +61,7 @@ export function createKlaviyoKind(options: KlaviyoKindOptions): DestinationKind 
           clock,
           ...(random ? { random } : {}),
         }),
-        limiter: limiterFor(privateKey, record.settings.requests_per_second),
+        limiter,
       };
     },
     defaultRules,
@@ -71,8 +74,8 @@ export function createKlaviyoKind(options: KlaviyoKindOptions): DestinationKind 
 }
 
 /** A metric that a shop platform already sends starts switched off: Klaviyo would count each order twice. */
-function defaultRules(check: KeyCheck): DefaultRule[] {
-  const alreadySent = check.ok ? check.alreadySent : [];
+function defaultRules(check: KeyCheck | null): DefaultRule[] {
+  const alreadySent = check?.ok ? check.alreadySent : [];
   const rules = DEFAULT_RULES.map(({ event, metric, enabled }): DefaultRule => {
     const other = alreadySent.find((sent) => sent.metric === metric);
     if (!other || !enabled) return { event, metric, enabled, disabledReason: null };

@@ -104,6 +104,8 @@ function chooseRequest(
   const bulk = collectBulk(together);
   if (!alone && bulk.entries.length > 1 && bulk.events > 0) {
     if (isOpen('event-bulk-create-jobs')) return bulkRequest(bulk, knowledge);
+    const first = together.find((one) => one.events.length > 0);
+    return first && isOpen('events') ? eventRequest(first, knowledge) : undefined;
   } else {
     const { newest, members } = bulk.entries[0] ?? { newest: lead, members: [lead] };
     if (isOpen('profile-import') && needsUpsert(newest, knowledge)) {

@@ -56,6 +56,7 @@ export async function startTestCollector(options: {
     ADMIN_TOKEN,
     // Connecting alone takes four requests; tests of the limit itself set their own.
     KLAVIYO_REQUESTS_PER_SECOND: '50',
+    KLAVIYO_TIMEOUT_MS: String(options.klaviyoTimeoutMs ?? 2_000),
     SITE_KEY,
     SITE_ORIGINS: ORIGIN,
     ...(options.klaviyoApiUrl === undefined
@@ -69,7 +70,6 @@ export async function startTestCollector(options: {
     ...(options.clock ? { clock: options.clock } : {}),
     // The shortest draw: retries come at once, and always after the same time.
     random: () => 0,
-    klaviyoTimeoutMs: options.klaviyoTimeoutMs ?? 2_000,
   });
   const api = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${collector.url}/api${path}`, {

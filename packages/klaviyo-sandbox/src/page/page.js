@@ -7,6 +7,7 @@ import { inFunnelOrder, metricClass, plural } from './format.js';
 import { VIEWS } from './views.js';
 
 const chosen = { query: '', metric: '' };
+const stream = new EventSource('/_sandbox/stream');
 let drawing = 0;
 
 /** The part of the page that the address names: `#/events`, `#/profiles/<id>`, … */
@@ -168,7 +169,8 @@ function gone() {
 async function refresh() {
   try {
     await draw();
-    setLive(true);
+    // An answer can come in after the stream broke: only an open stream is a sandbox that lives.
+    setLive(stream.readyState === EventSource.OPEN);
   } catch {
     setLive(false);
   }
@@ -214,7 +216,6 @@ addEventListener('hashchange', () => {
     () => whereabouts().id && byId('detail').focus({ preventScroll: matchMedia('(min-width: 60rem)').matches }),
   );
 });
-const stream = new EventSource('/_sandbox/stream');
+// Its first message comes at once and draws the page.
 stream.addEventListener('change', () => void refresh());
 stream.addEventListener('error', () => setLive(false));
-void refresh();

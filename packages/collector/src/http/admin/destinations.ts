@@ -126,7 +126,7 @@ function keyFields(privateKey: string, { check, vault }: { check: Accepted | nul
 
 export function defaultRules(
   { kind, clock }: Pick<AdminDeps, 'kind' | 'clock'>,
-  { record, check }: { record: DestinationRecord; check: KeyCheck },
+  { record, check }: { record: DestinationRecord; check: KeyCheck | null },
 ) {
   return kind.defaultRules(check).map(({ event, metric, enabled, disabledReason }, index) => ({
     id: randomUUID(),

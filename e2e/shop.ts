@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCollector } from '@scout/collector';
-import { readConfig } from '@scout/collector/config';
-import { createLog } from '@scout/collector/log';
+import { createLog, readConfig, startCollector } from '@scout/collector';
 import { startStore } from '@scout/example-storefront';
 import { startSandbox, type RecordedEvent, type Sandbox } from '@scout/klaviyo-sandbox';
 import { chromium, type Browser, type Page } from 'playwright';

@@ -43,7 +43,19 @@ const reports = mkdtempSync(join(tmpdir(), 'scout-gate-'));
 const tally = { passed: 0, failed: 0, skipped: 0 };
 for (const project of ['unit', 'browser']) {
   const report = join(reports, `${project}.json`);
-  await check(`${project} tests`, 'vitest', 'run', '--project', project, '--reporter', 'dot', '--reporter', 'json', '--outputFile.json', report);
+  await check(
+    `${project} tests`,
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter',
+    'dot',
+    '--reporter',
+    'json',
+    '--outputFile.json',
+    report,
+  );
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8')) as {
     numPassedTests: number;
     numFailedTests: number;

@@ -22,7 +22,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const url = /^Klaviyo sandbox listening on (http:\S+)\n$/.exec(output.stdout)?.[1];
     await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify([{ action: 'hang' }]) });
     const hanging = fetch(`${url}/api/accounts`).catch(() => 'ended');
-    await expect.poll(async () => (await fetch(`${url}/_sandbox/requests`)).json()).toHaveLength(1);
+    await expect
+      .poll(async () => (await fetch(`${url}/_sandbox/requests`)).json(), { timeout: 10_000 })
+      .toHaveLength(1);
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(await hanging).toBe('ended');

@@ -1,10 +1,10 @@
 import { startSandbox } from './start-sandbox.ts';
 
-const port = Number(process.env['PORT'] ?? 8788);
+const port = Number(process.env['PORT'] || 8788);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   fail(`PORT: expected a number from 0 to 65535, got '${process.env['PORT']}'.`);
 }
-const host = process.env['HOST'] ?? '127.0.0.1';
+const host = process.env['HOST'] || '127.0.0.1';
 
 const sandbox = await startSandbox({ port, host }).catch((error: unknown) => {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

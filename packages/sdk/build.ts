@@ -92,7 +92,10 @@ export function buildDeclarations(): Record<string, string> {
     const tsc = fileURLToPath(import.meta.resolve('typescript/package.json')).replace('package.json', 'bin/tsc');
     const project = join(import.meta.dirname, 'tsconfig.types.json');
     execFileSync(process.execPath, [tsc, '-p', project, '--outDir', out], { stdio: 'inherit' });
-    const wire = readFileSync(join(out, 'wire/src/index.d.ts'), 'utf8').replace('`@scout/wire/schema`', 'a schema of its own');
+    const wire = readFileSync(join(out, 'wire/src/index.d.ts'), 'utf8').replace(
+      '`@scout/wire/schema`',
+      'a schema of its own',
+    );
     const declarations: Record<string, string> = { 'wire.d.ts': wire };
     for (const name of DECLARED) {
       const text = readFileSync(join(out, 'sdk/src', `${name}.d.ts`), 'utf8');

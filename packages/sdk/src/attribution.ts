@@ -53,13 +53,13 @@ export function toClickIds({ _url, _cookies }: Landing, known: ClickIds, now: nu
   const ids: Record<string, string | undefined> = {
     ...known,
     _fbc: _fbc ?? known._fbc,
-    _fbp: _fbp ?? known._fbp ?? `fb.1.${now}.${crypto.getRandomValues(new Uint32Array(1))}`,
+    _fbp: _fbp ?? known._fbp ?? `fb.1.${now}.${crypto.getRandomValues(new Uint32Array(1)).join('')}`,
     gclid: _gcl_aw?.split('.')[2] ?? known.gclid,
     _kx: toExchangeId(__kla_id) ?? known._kx,
     ...inLink(_url, LINK_ID),
   };
   if (fbclid && !ids._fbc?.endsWith(fbclid)) ids._fbc = `fb.1.${now}.${fbclid}`;
-  return ids as ClickIds;
+  return ids;
 }
 
 /**

@@ -11,5 +11,5 @@ export function toInitialConsent(asked: string, answer: string, hasSignal: boole
 }
 
 export function isConsent(value: unknown): value is Consent {
-  return /^(granted|pending|denied)$/.test(`${value}`);
+  return value === 'granted' || value === 'pending' || value === 'denied';
 }

@@ -51,7 +51,7 @@ export function createDelivery({ _key, _url, _queue, _explain }: DeliveryOptions
       timer = setTimeout(flush, waitMs);
       return;
     }
-    while (isUrgent || !requests) {
+    for (let most = isUrgent ? Infinity : 1 - requests; most > 0; most--) {
       const batch = _queue._next();
       if (!batch[0]) return;
       const identity = batch.find((item) => item[2])?.[2] ?? '{}';
@@ -59,14 +59,18 @@ export function createDelivery({ _key, _url, _queue, _explain }: DeliveryOptions
       void post(
         `{"key":"${_key}","sent_at":"${new Date().toISOString()}","identity":${identity},"context":${
           batch[0][0]
-        },"events":[${batch.map((item) => item[1]).filter(Boolean)}]}`,
+        },"events":[${batch
+          .map((item) => item[1])
+          .filter(Boolean)
+          .join()}]}`,
       )
         .catch((error) => _explain('error', error))
         .then((isDone) => {
           requests--;
           _queue._settle(batch, !!isDone);
           failures = isDone ? 0 : failures + 1;
-          notBefore = failures && Date.now() + Math.min(1000 * 2 ** failures, LONGEST_BACKOFF_MS) * (1 - Math.random() / 2);
+          notBefore =
+            failures && Date.now() + Math.min(1000 * 2 ** failures, LONGEST_BACKOFF_MS) * (1 - Math.random() / 2);
           flush();
         });
     }

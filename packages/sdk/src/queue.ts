@@ -61,7 +61,8 @@ export function createQueue(pageId: string) {
     _adopt() {
       forEachList((key) => {
         const [lease, ...left] = JSON.parse(read(key)) as [number, ...QueueItem[]];
-        const isFree = key !== ownKey && Math.abs(lease - Date.now()) > LEASE_MS;
+        const leftMs = lease - Date.now();
+        const isFree = key !== ownKey && (leftMs < 0 || leftMs > LEASE_MS);
         if (isFree) items.unshift(...left);
         return isFree;
       });

@@ -70,6 +70,7 @@ export function startScout(
 
   let eventCount = 0;
   let isSeen = false;
+  let isGone = false;
   /** Undefined until the page has painted. */
   let state: Consent | undefined;
   let answer: Consent | undefined;
@@ -112,7 +113,7 @@ export function startScout(
 
   const page = (properties?: EventProperties) => track('PageView', properties);
 
-  const send = guard((isUrgent?: boolean, isGone?: boolean) => {
+  const send = guard((isUrgent?: boolean) => {
     if (state === 'granted') flush(isUrgent, isGone);
   });
 
@@ -145,7 +146,7 @@ export function startScout(
   };
 
   const begin = guard(() => {
-    if (state || document.prerendering) return;
+    if (state) return;
     if (isSeen) view();
     enter(answer ?? toInitialConsent(asked, read(CONSENT), hasPrivacySignal()));
   });
@@ -154,9 +155,9 @@ export function startScout(
     if (!isSeen && state) view();
     isSeen = true;
   };
-  const leave = (isGone: boolean) => {
+  const leave = () => {
     begin();
-    send(true, isGone);
+    send(true);
   };
 
   whenActivated(() => {
@@ -164,10 +165,15 @@ export function startScout(
     if (document.visibilityState === 'visible') see();
   });
   // The last sure moment on a phone is being hidden; `unload` would break the back/forward cache.
-  listen('visibilitychange', () => (document.visibilityState === 'visible' ? see() : leave(false)));
-  listen('pagehide', () => leave(true));
+  listen('visibilitychange', () => (document.visibilityState === 'visible' ? see() : leave()));
+  // Comes before the last visibilitychange.
+  listen('pagehide', () => {
+    isGone = true;
+    leave();
+  });
   listen('online', () => send(true));
   listen('pageshow', (event) => {
+    isGone = false;
     // Back from the back/forward cache: https://web.dev/articles/bfcache
     if (!(event as PageTransitionEvent).persisted) return;
     if (state === 'granted') arrive();

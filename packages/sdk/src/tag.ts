@@ -1,6 +1,10 @@
 import { install } from './install.ts';
 import type { Scout, ScoutOptions } from './start-scout.ts';
 
+interface Extra {
+  run(scout: Scout | undefined, ...args: unknown[]): void;
+}
+
 /** What an attribute asks for beyond the tag itself is a file of its own beside it. */
 const EXTRAS = { datalayer: 'dl', email: 'em', product: 'pd', spa: 'sp' };
 
@@ -11,9 +15,12 @@ try {
   const { dataset } = script;
   const { key, consent = 'granted', pageViews, debug } = dataset;
   const host = new URL(dataset.host ?? script.src).origin;
+  const loading: Record<string, Promise<Extra>> = {};
   const load = (file: string, ...args: unknown[]): Promise<void> =>
-    import(`${host}/${file}.js`)
-      .then((extra: { run: (scout: Scout | undefined, ...args: unknown[]) => void }) => extra.run(window.scout, ...args))
+    (loading[file] ??= import(`${host}/${file}.js`))
+      .then((extra: { run: (scout: Scout | undefined, ...args: unknown[]) => void }) =>
+        extra.run(window.scout, ...args),
+      )
       .catch(fail);
   if (!key) throw 'expected data-key="pk_…"';
   const extras = Object.entries(EXTRAS).map(([name, file]) => name in dataset && load(file, dataset[name]));

@@ -37,8 +37,8 @@ export async function startShop() {
   let watchers: (() => void)[] = [];
 
   const server = createServer((request, response) => {
-    const host = request.headers.host ?? '';
-    const { pathname } = new URL(request.url ?? '/', `http://${host}`);
+    const host = toHost(request);
+    const { pathname } = new URL(request.url ?? '/', 'http://any');
     const file = files[pathname === '/s.js' ? 'scout.js' : pathname.slice(1)];
     if (host.startsWith('t.') && file !== undefined) {
       response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end(file);
@@ -80,7 +80,7 @@ export async function startShop() {
       }
       const { visitor_id, session_count, session_id } = batch.context ?? {};
       const seconds = Math.floor(Date.now() / 1000);
-      const domain = host(request).endsWith('.shop.test') ? '; Domain=shop.test' : '';
+      const domain = toHost(request).endsWith('.shop.test') ? '; Domain=shop.test' : '';
       response
         .writeHead(202, {
           ...cors,
@@ -100,7 +100,9 @@ export async function startShop() {
   const stored = (): BatchEvent[] => {
     const seen = new Map<string, BatchEvent>();
     for (const { batch, status } of requests) {
-      if (status === 202) for (const event of batch.events) seen.set(event.id, { ...event, context: { ...batch.context, ...event.context } });
+      if (status === 202)
+        for (const event of batch.events)
+          seen.set(event.id, { ...event, context: { ...batch.context, ...event.context } });
     }
     return [...seen.values()];
   };
@@ -140,6 +142,6 @@ export async function startShop() {
   };
 }
 
-function host(request: IncomingMessage): string {
+function toHost(request: IncomingMessage): string {
   return (request.headers.host ?? '').replace(/:\d+$/, '');
 }

@@ -48,7 +48,11 @@ function followGoogle(scout: Scout): void {
 }
 
 /** A default is the shop's, not the shopper's: it can allow, where no privacy signal stands against it, but not deny. */
-export function toGoogleConsent(action: unknown, settings: Record<string, unknown>, hasSignal: boolean): Consent | undefined {
+export function toGoogleConsent(
+  action: unknown,
+  settings: Record<string, unknown>,
+  hasSignal: boolean,
+): Consent | undefined {
   const { ad_storage: ads, analytics_storage: analytics } = settings;
   if (ads === 'granted' && analytics !== 'denied') return action === 'update' || !hasSignal ? 'granted' : undefined;
   return action === 'update' && (ads === 'denied' || analytics === 'denied') ? 'denied' : undefined;

@@ -43,11 +43,15 @@ export function createDataLayerReader(): (entry: unknown) => DataLayerEvent[] {
   let latest: Fields = {};
 
   return (entry) => {
-    const { event, ecommerce, ...fields } = toFields(entry);
+    if (!isFields(entry)) return [];
+    // `gtag` pushes its arguments: 'event', the name, the parameters.
+    const isGtag = entry[0] === 'event';
+    const { event, ecommerce, ...fields } = isGtag ? { ...(isFields(entry[2]) && entry[2]), event: entry[1] } : entry;
     if (ecommerce !== undefined) latest = isFields(ecommerce) ? ecommerce : {};
     const ga4 = typeof event === 'string' && Object.hasOwn(GA4_EVENTS, event) ? GA4_EVENTS[event] : undefined;
     const v1 = isFields(ecommerce) && !ecommerce.items ? toV1Events(ecommerce) : [];
-    const found = v1.length || !ga4 ? v1 : [{ name: ga4, properties: { ...toParameters(fields), ...latest } }];
+    const found =
+      v1.length || !ga4 ? v1 : [{ name: ga4, properties: { ...toParameters(fields), ...(!isGtag && latest) } }];
     return found.filter(({ name, properties }) => {
       const order = name === 'Purchase' && (properties.transaction_id ?? properties.order_id);
       return !order || (!orders.has(order) && orders.add(order));
@@ -55,15 +59,11 @@ export function createDataLayerReader(): (entry: unknown) => DataLayerEvent[] {
   };
 }
 
-/** `gtag` pushes its arguments: `['event', name, parameters]`. */
-function toFields(entry: unknown): Fields {
-  if (!isFields(entry)) return {};
-  return entry[0] === 'event' ? { ...(isFields(entry[2]) && entry[2]), event: entry[1] } : entry;
-}
-
 /** What Tag Manager adds for itself is no property. */
 function toParameters(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !/^(gtm\.|eventCallback|eventTimeout)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name]) => !/^(gtm\.|eventCallback|eventTimeout)/.test(name)),
+  );
 }
 
 function toV1Events(ecommerce: Fields): DataLayerEvent[] {

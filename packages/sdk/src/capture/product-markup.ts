@@ -7,8 +7,12 @@ type Fields = Record<string, unknown>;
  * Graph's product tags (https://ogp.me); an empty object when it names none.
  */
 export function toProduct(jsonLd: unknown[], openGraph: Record<string, string>): EventProperties {
-  const product = jsonLd.flatMap(toNodes).find((node) => toList(node['@type']).some((type) => /Product(Group)?$/.test(String(type))));
-  return dropMissing(product ? fromJsonLd(product) : openGraph['og:type']?.includes('product') ? fromOpenGraph(openGraph) : {});
+  const product = jsonLd
+    .flatMap(toNodes)
+    .find((node) => toList(node['@type']).some((type) => /Product(Group)?$/.test(String(type))));
+  return dropMissing(
+    product ? fromJsonLd(product) : openGraph['og:type']?.includes('product') ? fromOpenGraph(openGraph) : {},
+  );
 }
 
 function fromJsonLd(product: Fields): Fields {

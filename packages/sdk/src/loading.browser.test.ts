@@ -1,0 +1,244 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../testing/open-browser.ts';
+import { STUB } from '../testing/start-shop.ts';
+import { visitShop } from '../testing/visit-shop.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+test('calls made before the script has loaded arrive in order, and so do later ones through the stub', async () => {
+  const { shop, page, serve } = await visitShop(browser);
+  serve(
+    '/',
+    `<script>const stub = scout; stub.track('A'); stub.identify('a@b.se'); stub.track('B', { value: 0 })</script>`,
+  );
+  await page.goto(`${shop.origin()}/`);
+  await shop.until(() => shop.names().includes('PageView'));
+  await page.evaluate('stub.track("C"); window.scout.track("D")');
+  await shop.until(() => shop.names().includes('D'));
+  expect(shop.names()).toEqual(['A', 'B', 'PageView', 'C', 'D']);
+  expect(shop.stored()[1]?.properties).toEqual({ value: 0 });
+  expect(shop.requests[0]).toMatchObject({
+    contentType: 'text/plain;charset=UTF-8',
+    batch: { key: 'pk_test', identity: { email: 'a@b.se' } },
+  });
+});
+
+test('the tag works without the stub', async () => {
+  const { shop, page } = await visitShop(browser);
+  shop.serve('/', `<!doctype html><title>Home</title>${shop.tag().replace(STUB, '')}`);
+  await page.goto(`${shop.origin()}/`);
+  await page.evaluate(() => scout.track('ViewContent', { name: 'Mug' }));
+  await shop.until(() => shop.names().length === 2);
+  expect(shop.names().toSorted()).toEqual(['PageView', 'ViewContent']);
+});
+
+test('pasted twice, the tag counts once', async () => {
+  const { shop, page } = await visitShop(browser);
+  shop.serve('/', `<!doctype html>${shop.tag()}${shop.tag()}<script>scout.track('A')</script>`);
+  await page.goto(`${shop.origin()}/`, { waitUntil: 'load' });
+  await page.evaluate(() => scout.track('Last'));
+  await shop.until(() => shop.names().includes('Last'));
+  expect(shop.names().toSorted()).toEqual(['A', 'Last', 'PageView']);
+});
+
+test('before first paint the tag reads, writes and sends nothing; after it one cookie read and one request do', async () => {
+  const { shop, page } = await visitShop(browser);
+  await page.addInitScript(() => {
+    const seen: [what: string, at: number][] = [];
+    Object.assign(window, { seen });
+    const watch = (owner: object, name: string, what: string) => {
+      const found = Object.getOwnPropertyDescriptor(owner, name) ?? {};
+      const wrapped: PropertyDescriptor = { configurable: true };
+      for (const kind of ['get', 'set', 'value'] as const) {
+        const original = found[kind] as ((...args: unknown[]) => unknown) | undefined;
+        if (!original) continue;
+        wrapped[kind] = function (this: unknown, ...args: unknown[]) {
+          seen.push([`${what} ${kind}`, performance.now()]);
+          return original.apply(this, args);
+        };
+      }
+      Object.defineProperty(owner, name, wrapped);
+    };
+    watch(Document.prototype, 'cookie', 'cookie');
+    watch(window, 'localStorage', 'localStorage');
+    watch(window, 'fetch', 'fetch');
+    watch(Navigator.prototype, 'sendBeacon', 'beacon');
+    watch(Intl, 'DateTimeFormat', 'Intl');
+  });
+  // The page cannot paint before its stylesheet is there, which waits until the tag has run.
+  const ran = Promise.withResolvers<void>();
+  shop.serve('/ran', (_, response) => {
+    ran.resolve();
+    response.end();
+  });
+  shop.serve('/style.css', (_, response) => {
+    void ran.promise.then(() => response.writeHead(200, { 'content-type': 'text/css' }).end());
+  });
+  shop.serve(
+    '/',
+    `<!doctype html><title>Home</title>${shop.tag(`onload="new Image().src = '/ran'"`)}
+    <script>scout.identify('a@b.se'); scout.track('ViewContent', { name: 'Mug' })</script>
+    <link rel="stylesheet" href="/style.css"><h1>Shop</h1>`,
+  );
+  await page.goto(`${shop.origin()}/`);
+  await shop.until(() => shop.names().length === 2);
+  const { seen, paintedAt } = await page.evaluate(() => ({
+    seen: (window as unknown as { seen: [string, number][] }).seen,
+    paintedAt: performance.getEntriesByName('first-paint')[0]?.startTime ?? Infinity,
+  }));
+  expect(seen.filter(([, at]) => at < paintedAt)).toEqual([]);
+  const counts = Object.groupBy(seen, ([what]) => what);
+  expect(counts['cookie get']).toHaveLength(1);
+  expect(counts['fetch value']).toHaveLength(1);
+  expect(Object.keys(counts).toSorted()).toEqual(['cookie get', 'fetch value', 'localStorage get']);
+  expect(shop.requests).toHaveLength(1);
+});
+
+test('a track call on a warm page costs the main thread less than a tenth of a millisecond', async () => {
+  const { shop, page, serve } = await visitShop(browser);
+  serve('/');
+  await page.goto(`${shop.origin()}/`);
+  await shop.until(() => shop.names().length === 1);
+  const medianMs = await page.evaluate(() => {
+    const rounds: number[] = [];
+    for (let round = 0; round < 15; round++) {
+      const startedAt = performance.now();
+      for (let call = 0; call < 10; call++)
+        scout.track('AddToCart', { items: [{ sku: 'A', price: 9.5, quantity: 1 }] });
+      rounds.push((performance.now() - startedAt) / 10);
+    }
+    return rounds.toSorted((a, b) => a - b)[7];
+  });
+  expect(medianMs).toBeLessThan(0.1);
+});
+
+test.each(["'nonce-abc' http://t.shop.test:PORT", "'nonce-abc' 'strict-dynamic'"])(
+  'a strict content security policy with Trusted Types lets the tag and its extras work: script-src %s',
+  async (sources) => {
+    const { shop, page } = await visitShop(browser);
+    const violations: string[] = [];
+    page.on('console', (message) => violations.push(message.text()));
+    const attributes = 'data-datalayer data-email data-product data-spa nonce="abc"';
+    const html = `<!doctype html>${shop.tag(attributes).replace('<script>', '<script nonce="abc">')}<title>CSP</title>
+      <script nonce="abc">dataLayer = [{ event: 'add_to_cart', ecommerce: { value: 2 } }]</script>`;
+    shop.serve('/', (_, response) => {
+      const policy = [
+        "default-src 'none'",
+        `script-src ${sources.replace('PORT', String(shop.port))}`,
+        `connect-src ${shop.collector}`,
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+      ].join('; ');
+      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
+    });
+    shop.serve('/favicon.ico', '');
+    await page.goto(`${shop.origin()}/`);
+    await shop.until(() => shop.names().length === 2);
+    expect(shop.names().toSorted()).toEqual(['AddToCart', 'PageView']);
+    expect(violations.filter((text) => !text.includes('favicon'))).toEqual([]);
+  },
+);
+
+test('in a sandboxed frame, without cookies and storage, the tag works from memory', async () => {
+  const { shop, page, serve } = await visitShop(browser);
+  serve(
+    '/inner',
+    `<script>scout.track('Inner'); scout.identify('a@b.se'); scout.reset(); scout.track('Later')</script>`,
+  );
+  shop.serve('/', `<!doctype html><iframe sandbox="allow-scripts" src="/inner"></iframe>`);
+  await page.goto(`${shop.origin()}/`);
+  await shop.until(() => shop.names().length === 3);
+  expect(shop.names()).toEqual(['Inner', 'Later', 'PageView']);
+  const [inner, later] = shop.stored();
+  expect(inner?.context?.visitor_id).not.toBe(later?.context?.visitor_id);
+});
+
+test('a storage that refuses every write leaves a page with its own memory', async () => {
+  const { shop, page, serve } = await visitShop(browser);
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  serve('/', `<script>scout.track('A')</script>`);
+  await page.goto(`${shop.origin()}/`);
+  await shop.until(() => shop.names().includes('PageView'));
+  await page.evaluate(() => scout.track('B'));
+  await shop.until(() => shop.names().includes('B'));
+  expect(new Set(shop.stored().map(({ context }) => context?.session_id)).size).toBe(1);
+});
+
+test('hostile properties and wrong calls harm neither the page nor the other events', async () => {
+  const { shop, page, serve } = await visitShop(browser);
+  serve('/');
+  await page.goto(`${shop.origin()}/`);
+  await page.evaluate(() => {
+    const call = scout as unknown as Record<string, (...args: unknown[]) => void>;
+    const circular: Record<string, unknown> = { value: 1 };
+    circular.self = circular;
+    call.track?.('Circular', circular);
+    call.track?.('Hostile', {
+      value: 2,
+      toJSON() {
+        throw new Error('toJSON');
+      },
+      get broken() {
+        throw new Error('getter');
+      },
+    });
+    call.track?.('Node', { value: 3, target: document.body, view: window });
+    for (const wrong of [undefined, null, 7, {}, [], Symbol('x')]) call.track?.(wrong);
+    for (const wrong of ['text', [1], () => 1, Symbol('x')]) call.track?.('Odd', wrong);
+    for (const wrong of [undefined, null, 7, [], () => 1]) call.identify?.(wrong);
+    for (const wrong of [undefined, 'yes', {}]) call.consent?.(wrong);
+    scout.enrich = (name, properties) => {
+      if (name === 'Enriched') throw new Error('enrich');
+      return properties;
+    };
+    call.track?.('Enriched');
+    call.track?.('Last');
+  });
+  await shop.until(() => shop.names().includes('Last'));
+  expect(shop.names()).toEqual(expect.arrayContaining(['PageView', 'Circular', 'Hostile', 'Node', 'Odd', 'Last']));
+  expect(shop.names().filter((name) => name === 'Odd')).toHaveLength(4);
+  expect(shop.names()).not.toContain('Enriched');
+  const properties = (name: string) => shop.stored().find((event) => event.name === name)?.properties;
+  expect(properties('Circular')).toEqual({ value: 1 });
+  expect(properties('Hostile')).toMatchObject({ value: 2 });
+  expect(properties('Node')).toMatchObject({ value: 3 });
+  expect(properties('Odd')).toEqual({});
+});
+
+test('without fetch a beacon carries the batch', async () => {
+  const { shop, page, serve } = await visitShop(browser);
+  await page.addInitScript('delete window.fetch');
+  serve('/', `<script>scout.track('A')</script>`);
+  await page.goto(`${shop.origin()}/`);
+  await shop.until(() => shop.names().length === 2);
+  expect(shop.names()).toEqual(['A', 'PageView']);
+});
+
+test('data-debug says in the console what happens and what a wrong call lacked', async () => {
+  const { shop, page, serve } = await visitShop(browser);
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
+  serve('/', `<script>scout.track(); scout.track('Last')</script>`, 'data-debug');
+  const answered = page.waitForEvent('console', (message) => message.text().includes('the collector answered'));
+  await page.goto(`${shop.origin()}/`);
+  await answered;
+  expect(lines.some((line) => line.startsWith('[scout] track expects the name of an event'))).toBe(true);
+  expect(lines.some((line) => line.startsWith('[scout] consent is now: granted'))).toBe(true);
+});
+
+test('a tag without its key says so in the console and does nothing', async () => {
+  const { shop, page } = await visitShop(browser);
+  shop.serve('/', `<!doctype html>${shop.tag().replace('data-key="pk_test"', '')}`);
+  const said = page.waitForEvent('console');
+  await page.goto(`${shop.origin()}/`);
+  expect((await said).text()).toContain('[scout] expected data-key="pk_…"');
+});

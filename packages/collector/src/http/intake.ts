@@ -2,25 +2,26 @@ import { MAX_BROWSER_BATCH_BYTES, MAX_SERVER_BATCH_BYTES, type BatchAnswer } fro
 import { batchSchema } from '@scout/wire/schema';
 import { Hono } from 'hono';
 import type { Clock } from '../clock.ts';
-import { decideAdmission, readEvents } from '../ingest/admit.ts';
+import type { Metrics } from '../metrics.ts';
 import { hashToken } from '../secrets.ts';
 import type { Site, Store } from '../store/store.ts';
+import type { IntakeLimits } from './intake-limits.ts';
 import { Problem } from './problem.ts';
 import { parseJson, readBody } from './read-body.ts';
+import type { TakeBatch } from './take-batch.ts';
 import { visitorCookie } from './visitor-cookie.ts';
 
 export interface IntakeDeps {
   store: Store;
   clock: Clock;
-  /** Called with the destinations that have something to send, once it is stored. */
-  wake: (destinationIds: readonly string[]) => void;
-  /** Called with the ids of events that were stored. */
-  onStored: (eventIds: readonly string[]) => void;
+  takeBatch: TakeBatch;
+  limits: IntakeLimits;
   publicUrl: string | undefined;
+  metrics: Metrics;
 }
 
 /** `POST /v1/e`: one batch in, 202 once it is durably stored. */
-export function intakeRoutes({ store, clock, wake, onStored, publicUrl }: IntakeDeps): Hono {
+export function intakeRoutes({ store, clock, takeBatch, limits, publicUrl, metrics }: IntakeDeps): Hono {
   const routes = new Hono();
 
   routes.use('/v1/e', async (c, next) => {
@@ -32,6 +33,7 @@ export function intakeRoutes({ store, clock, wake, onStored, publicUrl }: Intake
       c.header('vary', 'Origin');
     }
     await next();
+    if (c.req.method === 'POST') metrics.batches.add(1, { status: c.res.status });
   });
 
   routes.options('/v1/e', (c) => {
@@ -43,7 +45,11 @@ export function intakeRoutes({ store, clock, wake, onStored, publicUrl }: Intake
 
   routes.post('/v1/e', async (c) => {
     const authorization = c.req.header('authorization');
-    const backend = authorization === undefined ? undefined : siteOfServerKey(store, authorization);
+    const backend = siteOfServerKey(store, authorization);
+    if (!backend) await limits.takeAddress(c);
+    if (!backend && authorization !== undefined) {
+      throw new Problem(401, 'Unknown server key', { detail: 'Expected "Authorization: Bearer sk_…".' });
+    }
     const text = await readBody(c.req.raw, backend ? MAX_SERVER_BATCH_BYTES : MAX_BROWSER_BATCH_BYTES);
     const parsed = batchSchema.safeParse(parseJson(text));
     if (!parsed.success) {
@@ -53,20 +59,13 @@ export function intakeRoutes({ store, clock, wake, onStored, publicUrl }: Intake
     const batch = parsed.data;
     const origin = c.req.header('origin');
     const site = backend ?? siteOfPublicKey(store, { key: batch.key, origin });
-    const receivedAt = clock.now();
-    const read = readEvents({ batch, site, source: backend ? 'server' : 'browser', receivedAt });
-    const { wake: destinations } = await store.admit({
-      site,
-      visitorIds: read.visitorIds,
-      receivedAt,
-      decide: (known) => decideAdmission({ read, site, receivedAt, known, configuration: store.configuration() }),
-    });
-    wake(destinations);
-    onStored(read.events.map((event) => event.id));
+    if (!backend) await limits.takeSite(c, site.id);
+    const source = backend ? 'server' : 'browser';
+    const read = await takeBatch(batch, { site, source, client: limits.clientOf(c) });
     const cookie =
       origin === undefined || batch.context?.consent === 'denied' || batch.context?.consent === 'pending'
         ? undefined
-        : visitorCookie({ context: read.context, origin, url: publicUrl ?? c.req.url, now: receivedAt });
+        : visitorCookie({ context: read.context, origin, url: publicUrl ?? c.req.url, now: clock.now() });
     if (cookie !== undefined) c.header('set-cookie', cookie);
     const answer: BatchAnswer = { accepted: read.events.length, rejected: read.rejected };
     return c.json(answer, 202);
@@ -75,12 +74,11 @@ export function intakeRoutes({ store, clock, wake, onStored, publicUrl }: Intake
   return routes;
 }
 
-function siteOfServerKey(store: Store, authorization: string): Site {
-  const key = /^Bearer (sk_\S+)$/.exec(authorization)?.[1];
-  const hash = key === undefined ? undefined : hashToken(key);
-  const site = store.configuration().sites.find((each) => hash !== undefined && each.server_key_hash === hash);
-  if (!site) throw new Problem(401, 'Unknown server key', { detail: 'Expected "Authorization: Bearer sk_…".' });
-  return site;
+function siteOfServerKey(store: Store, authorization: string | undefined): Site | undefined {
+  const key = /^Bearer (sk_\S+)$/.exec(authorization ?? '')?.[1];
+  if (key === undefined) return undefined;
+  const hash = hashToken(key);
+  return store.configuration().sites.find((each) => each.server_key_hash === hash);
 }
 
 /** A missing Origin is no browser's: whoever can leave it out could forge it as well, so it is not refused. */

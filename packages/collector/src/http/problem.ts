@@ -29,6 +29,7 @@ export function problemResponse(c: Context, problem: Problem): Response {
   const { status, message: title, detail, retryAfterS, fields } = problem;
   if (retryAfterS !== undefined) c.header('retry-after', String(retryAfterS));
   c.header('content-type', 'application/problem+json');
+  c.header('x-content-type-options', 'nosniff');
   return c.body(
     JSON.stringify({ type: 'about:blank', title, status, ...(detail === undefined ? {} : { detail }), ...fields }),
     status,

@@ -8,6 +8,7 @@ import type { LiveFeed } from '../live-feed.ts';
 import { alertRoutes } from './alerts.ts';
 import { dataRequestRoutes } from './data-requests.ts';
 import { destinationRoutes } from './destinations.ts';
+import { discardRoutes } from './discard.ts';
 import { logExportRoutes } from './log-export.ts';
 import { logRoutes, replayRoutes } from './log.ts';
 import { openApiDocument } from './openapi.ts';
@@ -16,6 +17,7 @@ import { ruleReportRoutes } from './rule-report.ts';
 import { ruleRoutes } from './rules.ts';
 import { ownSessionRoutes, requireLogin, sessionRoutes, type SessionDeps } from './session.ts';
 import { settingsRoutes } from './settings.ts';
+import { siteWebhookRoutes } from './site-webhooks.ts';
 import { siteRoutes } from './sites.ts';
 import { statsRoutes } from './stats.ts';
 import { tagStatusRoutes } from './tag-status.ts';
@@ -49,6 +51,7 @@ export function adminRoutes(deps: AdminDeps, session: SessionDeps): Hono {
   routes.route('/', ownSessionRoutes(session));
   routes.get('/openapi.json', (c) => c.json(openApiDocument()));
   routes.route('/sites', siteRoutes(deps));
+  routes.route('/sites', siteWebhookRoutes(deps));
   routes.route('/destinations', destinationRoutes(deps));
   routes.route('/rules', ruleRoutes(deps));
   routes.route('/log', logRoutes(deps));
@@ -62,5 +65,6 @@ export function adminRoutes(deps: AdminDeps, session: SessionDeps): Hono {
   routes.route('/alerts', alertRoutes(deps));
   routes.route('/data-requests', dataRequestRoutes(deps));
   routes.route('/', replayRoutes(deps));
+  routes.route('/', discardRoutes(deps));
   return routes;
 }

@@ -14,8 +14,13 @@ export const dataRequestSchema = z.object({
   }),
 });
 
-/** `/data-requests`: what is kept about a person, and its erasure. Klaviyo's own copy is Klaviyo's to show and erase. */
-export function dataRequestRoutes({ store, clock, feed }: AdminDeps): Hono {
+export const forgetSchema = dataRequestSchema.extend({
+  /** Ask Klaviyo to delete its copy as well; the key needs the scope data-privacy:write. */
+  klaviyo: z.boolean().default(false),
+});
+
+/** `/data-requests`: what is kept about a person, and its erasure: here, and in Klaviyo only when that is asked for. */
+export function dataRequestRoutes({ store, clock, feed, kind, vault }: AdminDeps): Hono {
   const routes = new Hono();
 
   routes.post('/export', async (c) => {
@@ -33,10 +38,17 @@ export function dataRequestRoutes({ store, clock, feed }: AdminDeps): Hono {
   });
 
   routes.post('/forget', async (c) => {
-    const { email } = await readJson(c, dataRequestSchema);
+    const { email, klaviyo } = await readJson(c, forgetSchema);
+    // Ours first: what still waited here would make the profile anew.
     const events = await store.forget(email);
     feed.changed();
-    return c.json({ email, events });
+    if (!klaviyo) return c.json({ email, events });
+    const asked = [];
+    for (const { id, sealed_key } of store.configuration().destinations) {
+      const erasure = await kind.erase(vault.open(sealed_key), email);
+      asked.push({ destination_id: id, accepted: erasure.ok, error: erasure.ok ? null : erasure.sentence });
+    }
+    return c.json({ email, events, klaviyo: asked });
   });
 
   return routes;

@@ -22,6 +22,7 @@ const settingsSchema = z.object({
     .nullable(),
   use_kx: z.boolean(),
   use_external_id: z.boolean(),
+  hold_bots: z.boolean(),
 });
 
 export const newDestinationSchema = settingsSchema.partial().extend({
@@ -55,23 +56,21 @@ export function destinationRoutes(deps: AdminDeps): Hono {
   });
 
   routes.patch('/:id', async (c) => {
-    const record = findDestination(deps, c.req.param('id'));
+    const id = c.req.param('id');
     const { private_key, status, ...settings } = await readJson(c, destinationChangeSchema);
-    const now = clock.now();
+    const before = findDestination(deps, id);
+    const revive = status === 'ACTIVE' && before.status === 'ERROR';
+    const key = private_key ?? (revive ? vault.open(before.sealed_key) : undefined);
+    const check = key === undefined ? null : accept(await kind.check(key));
+    // The check takes its time, in which the old key may have been refused.
+    const record = findDestination(deps, id);
     const changes: Partial<DestinationRecord> = { settings: mergeSettings(record.settings, settings) };
-    const revive = status === 'ACTIVE' && record.status === 'ERROR';
-    if (private_key !== undefined || revive) {
-      const key = private_key ?? vault.open(record.sealed_key);
-      const check = accept(await kind.check(key));
-      Object.assign(changes, keyFields(key, { check, vault }), { error: null });
-      if (record.status === 'ERROR') Object.assign(changes, { status: 'ACTIVE', status_since: now });
-    }
-    if (status !== undefined && status !== record.status) {
-      Object.assign(changes, { status, error: null, status_since: now });
-    }
-    await store.updateDestination(record.id, changes);
+    if (key !== undefined) Object.assign(changes, keyFields(key, { check, vault }), { error: null });
+    const next = status ?? (key !== undefined && record.status === 'ERROR' ? 'ACTIVE' : record.status);
+    if (next !== record.status) Object.assign(changes, { status: next, error: null, status_since: clock.now() });
+    await store.updateDestination(id, changes);
     refresh();
-    return c.json(toDestinationView(findDestination(deps, record.id)));
+    return c.json(toDestinationView(findDestination(deps, id)));
   });
 
   routes.delete('/:id', async (c) => {

@@ -30,6 +30,7 @@ const COLUMNS = [
   'updated_at',
 ] as const;
 
+type Cell = string | number | boolean | null | undefined;
 type View = ReturnType<typeof toEventView>;
 
 /** `/log-export`: all that a filter names as a file, newest first; CSV has one line for each delivery. */
@@ -63,14 +64,15 @@ export function logExportRoutes({ store }: AdminDeps): Hono {
 }
 
 function toCsv({ deliveries, ...event }: View): string {
-  const lines = deliveries.length === 0 ? [event] : deliveries.map(({ id: _, ...delivery }) => ({ ...event, ...delivery }));
+  const lines =
+    deliveries.length === 0 ? [event] : deliveries.map(({ id: _, ...delivery }) => ({ ...event, ...delivery }));
   return lines
-    .map((line) => `${COLUMNS.map((column) => toCell((line as Record<string, unknown>)[column])).join(',')}\r\n`)
+    .map((line) => `${COLUMNS.map((column) => toCell((line as Record<string, Cell>)[column])).join(',')}\r\n`)
     .join('');
 }
 
 /** A cell that a spreadsheet would take for a formula gets a quote before it. */
-function toCell(value: unknown): string {
+function toCell(value: Cell): string {
   const text = value === null || value === undefined ? '' : String(value);
   const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -113,7 +113,7 @@ export function logRoutes({ store, feed, kind }: AdminDeps): Hono {
         .map(({ id, destination_id, metric }) => ({
           delivery_id: String(id),
           destination_id,
-          payloads: kind.preview(event.event, metric),
+          payloads: kind.preview(withEmail(event), metric),
         })),
       attempts: attempts.map(toAttemptView),
     });
@@ -168,6 +168,11 @@ export function replayRoutes({ store, clock, feed, wake }: AdminDeps): Hono {
   });
 
   return routes;
+}
+
+/** The event as it goes out: the address may have become known after it was stored. */
+function withEmail({ event, email }: EventView): EventView['event'] {
+  return email === null ? event : { ...event, identity: { ...event.identity, email } };
 }
 
 type Query = Omit<z.output<typeof logQuerySchema>, 'cursor' | 'limit'>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alertChangeSchema } from './alerts.ts';
-import { dataRequestSchema } from './data-requests.ts';
+import { dataRequestSchema, forgetSchema } from './data-requests.ts';
 import { destinationChangeSchema, newDestinationSchema } from './destinations.ts';
 import { logExportSchema } from './log-export.ts';
 import { logQuerySchema, replaySchema } from './log.ts';
@@ -8,6 +8,7 @@ import { dryRunSchema } from './rule-report.ts';
 import { newRuleSchema, ruleChangeSchema } from './rules.ts';
 import { loginSchema, setupSchema } from './session.ts';
 import { passwordChangeSchema, settingsChangeSchema } from './settings.ts';
+import { webhookSecretSchema } from './site-webhooks.ts';
 import { newSiteSchema, siteChangeSchema } from './sites.ts';
 import { statsQuerySchema } from './stats.ts';
 import { testEventSchema } from './test-event.ts';
@@ -36,6 +37,17 @@ const OPERATIONS: Record<string, Record<string, Operation>> = {
   '/api/sites/{id}': {
     patch: { summary: 'Change a site, or rotate its server key', body: siteChangeSchema, answers: [200, 'The site'] },
     delete: { summary: 'Remove a site with its events', answers: [204, 'Removed'] },
+  },
+  '/api/sites/{id}/webhooks': {
+    get: { summary: "The shop's order webhooks", answers: [200, 'An array of {shop, path, has_secret}'] },
+  },
+  '/api/sites/{id}/webhooks/{shop}': {
+    put: {
+      summary: 'Set the secret that the shop signs its webhooks with',
+      body: webhookSecretSchema,
+      answers: [200, '{shop, path, has_secret}'],
+    },
+    delete: { summary: 'Remove it: the webhooks are refused from then on', answers: [204, 'Removed'] },
   },
   '/api/destinations': {
     get: { summary: 'All destinations', answers: [200, 'An array of destinations'] },
@@ -78,6 +90,14 @@ const OPERATIONS: Record<string, Record<string, Operation>> = {
     post: { summary: 'Send a marked test event', body: testEventSchema, answers: [201, '{id, name}'] },
   },
   '/api/deliveries/{id}/retry': { post: { summary: 'Send one delivery again', answers: [200, 'The delivery'] } },
+  '/api/deliveries/{id}/discard': { post: { summary: 'Give up a held delivery', answers: [200, 'The delivery'] } },
+  '/api/discard': {
+    post: {
+      summary: 'Give up all held deliveries that a filter names; with dry_run only count them',
+      body: replaySchema,
+      answers: [200, '{dry_run, deliveries}'],
+    },
+  },
   '/api/replay': {
     post: {
       summary: 'Send again what a filter names; with dry_run only count it',
@@ -150,7 +170,11 @@ const OPERATIONS: Record<string, Record<string, Operation>> = {
     },
   },
   '/api/data-requests/forget': {
-    post: { summary: 'Erase a person', body: dataRequestSchema, answers: [200, '{email, events}'] },
+    post: {
+      summary: "Erase a person; with klaviyo also ask Klaviyo's API to delete the profile",
+      body: forgetSchema,
+      answers: [200, '{email, events, klaviyo?}'],
+    },
   },
 };
 
@@ -178,7 +202,12 @@ export function openApiDocument(): unknown {
 function describe(path: string, { summary, body, query, answers: [status, description] }: Operation) {
   const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const parameters = [
-    ...(path.includes('{id}') ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : []),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
     ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
       name,
       in: 'query',

@@ -32,7 +32,11 @@ export function ruleReportRoutes({ store, clock }: AdminDeps): Hono {
       identified: email !== null,
       matches: matches(event, toConditions(conditions)),
     }));
-    return c.json({ looked_at: checked.length, matching: checked.filter((each) => each.matches).length, events: checked });
+    return c.json({
+      looked_at: checked.length,
+      matching: checked.filter((each) => each.matches).length,
+      events: checked,
+    });
   });
 
   return routes;

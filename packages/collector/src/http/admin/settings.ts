@@ -57,7 +57,9 @@ export function settingsRoutes({ store, clock, retentionDays }: AdminDeps, sessi
 
   routes.post('/password', async (c) => {
     if (session.adminPassword !== undefined) {
-      throw new Problem(409, 'The password is set by the environment', { detail: 'Change ADMIN_PASSWORD and restart.' });
+      throw new Problem(409, 'The password is set by the environment', {
+        detail: 'Change ADMIN_PASSWORD and restart.',
+      });
     }
     guesses.check();
     const { current, next } = await readJson(c, passwordChangeSchema);

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { isShopName, SHOPS } from '../../ingest/webhooks/shops.ts';
 import { createToken, hashToken } from '../../secrets.ts';
 import type { Site } from '../../store/store.ts';
+import { createWebhookSecrets } from '../../webhook-secrets.ts';
 import type { AdminDeps } from './admin.ts';
 import { Problem } from '../problem.ts';
 import { readJson } from './read-json.ts';
@@ -34,8 +36,9 @@ const siteSchema = z.object({
 export const newSiteSchema = siteSchema.partial().extend({ name: siteSchema.shape.name.default('Shop') });
 export const siteChangeSchema = siteSchema.partial().extend({ rotate_server_key: z.literal(true).optional() });
 
-export function siteRoutes({ store, clock }: AdminDeps): Hono {
+export function siteRoutes({ store, clock, vault }: AdminDeps): Hono {
   const routes = new Hono();
+  const secrets = createWebhookSecrets(store, vault);
 
   routes.get('/', (c) => c.json(store.configuration().sites.map(toView)));
 
@@ -72,7 +75,9 @@ export function siteRoutes({ store, clock }: AdminDeps): Hono {
   });
 
   routes.delete('/:id', async (c) => {
-    await store.deleteSite(find(store.configuration().sites, c.req.param('id')).id);
+    const { id } = find(store.configuration().sites, c.req.param('id'));
+    for (const shop of Object.keys(SHOPS).filter(isShopName)) await secrets.set(id, shop, null);
+    await store.deleteSite(id);
     return c.body(null, 204);
   });
 

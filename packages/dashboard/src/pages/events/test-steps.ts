@@ -1,0 +1,43 @@
+import type { LogEntry } from '../../api/shapes.ts';
+
+export interface TestStep {
+  title: string;
+  state: 'done' | 'now' | 'open' | 'failed';
+  /** More about it, when there is. */
+  text?: string;
+}
+
+/** The way of a test event to one destination after another, as far as it has come. */
+export function testSteps(entry: LogEntry): TestStep[] {
+  const steps: TestStep[] = [{ title: 'Stored by the collector', state: 'done' }];
+  for (const delivery of entry.deliveries) {
+    const attempts = entry.attempts.filter((attempt) => attempt.delivery_id === delivery.id);
+    const last = attempts.at(-1);
+    const metric = delivery.metric ?? entry.name;
+    const isOver = delivery.status === 'delivered' || delivery.status === 'failed' || delivery.status === 'skipped';
+    const isStopped = delivery.status === 'held' || delivery.status === 'skipped';
+    const why = [delivery.reason_text, delivery.note].filter((part) => part !== null).join(' ');
+    steps.push({
+      title: `Sent to Klaviyo as “${metric}”`,
+      state: last ? 'done' : isStopped ? 'failed' : 'now',
+      ...(last ? { text: `${last.method} ${last.path}` } : isStopped ? { text: why } : {}),
+    });
+    steps.push({
+      title: delivery.status === 'failed' ? 'Klaviyo refused it' : 'Accepted by Klaviyo',
+      state:
+        delivery.status === 'delivered'
+          ? 'done'
+          : delivery.status === 'failed'
+            ? 'failed'
+            : last && !isOver
+              ? 'now'
+              : 'open',
+      ...(delivery.status === 'delivered' && last
+        ? { text: `${last.status ?? 'no answer'} after ${last.latency_ms ?? 0} ms` }
+        : last && why !== ''
+          ? { text: why }
+          : {}),
+    });
+  }
+  return steps;
+}

@@ -40,7 +40,10 @@ export async function findAlarms(
     for (const { id, status, account, error } of store.configuration().destinations) {
       if (status !== 'ERROR') continue;
       const name = account?.name ?? 'Klaviyo';
-      alarms.set(`key ${id}`, `Klaviyo refused the key of ${name}. ${error ?? ''} Events wait until you paste a new key.`);
+      alarms.set(
+        `key ${id}`,
+        `Klaviyo refused the key of ${name}. ${error ?? ''} Events wait until you paste a new key.`,
+      );
     }
   }
   const stats = await store.stats({ since: now - HOUR_MS, now });
@@ -96,7 +99,7 @@ export function startAlerts({ store, clock, log, vault, webhook }: AlertOptions)
       await webhook(settings.url, toMessage(sentence, name));
       told.set(name, sentence);
     }
-    for (const [name, sentence] of [...told]) {
+    for (const [name, sentence] of told) {
       if (alarms.has(name)) continue;
       await webhook(settings.url, toMessage(`Over: ${sentence}`, name));
       told.delete(name);

@@ -2,16 +2,21 @@ import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
+import manifest from '../package.json' with { type: 'json' };
 import { startAlerts } from './alerts.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
+import { createGauges } from './gauges.ts';
 import { createApp } from './http/app.ts';
 import { PASSWORD_SETTING } from './http/admin/session.ts';
+import { createIntakeLimits } from './http/intake-limits.ts';
 import { LiveFeed } from './http/live-feed.ts';
 import { createKlaviyoKind } from './klaviyo/klaviyo-kind.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { provision } from './provision.ts';
+import { reseal } from './reseal.ts';
 import { createToken, createVault } from './secrets.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -46,8 +51,14 @@ const DASHBOARD_DIRECTORY = fileURLToPath(new URL('../../dashboard/dist', import
 /** Wires the parts together and listens. Rejects when the port is in use or the store cannot be opened. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { config, log, clock = systemClock, random } = options;
-  const store = openSqliteStore({ path: join(config.dataDir, 'scout.db'), now: clock.now() });
-  const vault = createVault(config.appSecret);
+  const databasePath = join(config.dataDir, 'scout.db');
+  const store = openSqliteStore({ path: databasePath, now: clock.now() });
+  const vault = createVault(config.appSecret, config.previousAppSecret);
+  if (config.previousAppSecret !== undefined) {
+    const resealed = await reseal({ store, vault, log });
+    log.info('stored secrets are sealed with the present APP_SECRET; APP_SECRET_PREVIOUS can go', { resealed });
+  }
+  const metrics = createMetrics();
   const feed = new LiveFeed();
   const webhook = createWebhook({ allowPrivate: config.allowPrivateWebhooks });
   const kind = createKlaviyoKind({
@@ -63,8 +74,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     connect: kind.connect,
     clock,
     log,
+    metrics,
     onSettled: () => feed.changed(),
     ...(random ? { random } : {}),
+  });
+  const gauges = createGauges({
+    store,
+    dispatcher,
+    clock,
+    dataDir: config.dataDir,
+    files: [databasePath, `${databasePath}-wal`],
+    version: manifest.version,
   });
   const hasPassword = config.adminPassword !== undefined || (await store.setting(PASSWORD_SETTING)) !== null;
   const setupToken = hasPassword ? undefined : createToken('');
@@ -90,6 +110,15 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       secure: config.publicUrl?.startsWith('https:') ?? false,
     },
     log,
+    limits: createIntakeLimits({
+      clock,
+      trustedProxies: config.trustedProxies,
+      perAddress: config.intakePerAddress,
+      perSite: config.intakePerSite,
+    }),
+    metrics,
+    exposeMetrics: async () => metrics.expose() + (await gauges()),
+    metricsToken: config.metricsToken,
     tagDirectory: TAG_DIRECTORY,
     dashboardDirectory: DASHBOARD_DIRECTORY,
     publicUrl: config.publicUrl,
@@ -97,7 +126,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   const listening = await listen(app.fetch, config);
   const url = `http://localhost:${listening.port}`;
-  dispatcher.resume();
+  dispatcher.refresh();
   const stopProvisioning = await provision({ config, store, vault, kind, clock, log, refresh: dispatcher.refresh });
   dispatcher.refresh();
   const stopUpkeep = startUpkeep({ store, clock, log, retentionDays: config.retentionDays });
@@ -108,11 +137,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     setupUrl: setupToken === undefined ? undefined : `${config.publicUrl ?? url}/setup?token=${setupToken}`,
     stop: async () => {
       stopProvisioning();
-      stopUpkeep();
+      const swept = stopUpkeep();
       stopAlerts();
       feed.end();
       await close(listening);
-      await dispatcher.stop();
+      await Promise.all([dispatcher.stop(), swept]);
       await store.close();
     },
   };

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { BlockList } from 'node:net';
 import { z } from 'zod';
+import { readAddressList } from './address-list.ts';
 import type { LogLevel } from './log.ts';
+import { readSecretSetting } from './secret-setting.ts';
 
 /** All that the environment decides. See README for each name. */
 export interface Config {
@@ -11,10 +14,16 @@ export interface Config {
   dataDir: string;
   databaseUrl: string | undefined;
   appSecret: string;
+  /** What stored keys may still be sealed with. */
+  previousAppSecret: string | undefined;
   adminPassword: string | undefined;
   adminToken: string | undefined;
   publicUrl: string | undefined;
-  trustedProxies: string[];
+  trustedProxies: BlockList;
+  /** Requests a second that intake takes from one address; 0: no limit. */
+  intakePerAddress: number;
+  /** Requests a second that browsers may send for one site; 0: no limit. */
+  intakePerSite: number;
   klaviyoApiUrl: string;
   requestsPerSecond: number;
   klaviyoTimeoutMs: number;
@@ -73,6 +82,15 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+const addressList = list.transform((texts, context) => {
+  try {
+    return readAddressList(texts);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
 const secret = (least: number) => z.string().min(least, { error: `expected at least ${least} characters` });
 
 const environmentSchema = z.object({
@@ -84,10 +102,13 @@ const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, { error: 'expected postgres://user:password@host/database' })
     .optional(),
   APP_SECRET: secret(8).optional(),
+  APP_SECRET_PREVIOUS: secret(8).optional(),
   ADMIN_PASSWORD: z.string().optional(),
   ADMIN_TOKEN: secret(8).optional(),
   PUBLIC_URL: httpUrl.optional(),
-  TRUSTED_PROXIES: list.default([]),
+  TRUSTED_PROXIES: addressList.default(readAddressList([])),
+  INTAKE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).default(50),
+  INTAKE_LIMIT_PER_SITE: wholeNumber(0, 1_000_000).default(10_000),
   KLAVIYO_API_URL: httpUrl.default('https://a.klaviyo.com'),
   KLAVIYO_REQUESTS_PER_SECOND: wholeNumber(1, 75).default(5),
   KLAVIYO_TIMEOUT_MS: wholeNumber(100, 120_000).default(15_000),
@@ -114,6 +135,7 @@ const environmentSchema = z.object({
 const SECRETS = [
   'DATABASE_URL',
   'APP_SECRET',
+  'APP_SECRET_PREVIOUS',
   'ADMIN_PASSWORD',
   'ADMIN_TOKEN',
   'METRICS_TOKEN',
@@ -129,12 +151,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     if (value !== undefined && value !== '') values[name] = value;
   }
   for (const name of SECRETS) {
-    const file = values[`${name}_FILE`];
-    if (file === undefined) continue;
     try {
-      values[name] = readFileSync(file, 'utf8').trim();
+      const secret = readSecretSetting(values, name);
+      if (secret !== undefined) values[name] = secret;
     } catch (error) {
-      problems.push(`${name}_FILE: cannot read ${file}: ${(error as Error).message}`);
+      problems.push(`${name}_FILE: cannot read ${values[`${name}_FILE`]}: ${(error as Error).message}`);
     }
   }
   const parsed = environmentSchema.safeParse(values);
@@ -151,10 +172,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDir,
     databaseUrl: env.DATABASE_URL,
     appSecret: env.APP_SECRET ?? ownSecret(dataDir),
+    previousAppSecret: env.APP_SECRET_PREVIOUS,
     adminPassword: env.ADMIN_PASSWORD,
     adminToken: env.ADMIN_TOKEN,
     publicUrl: env.PUBLIC_URL,
     trustedProxies: env.TRUSTED_PROXIES,
+    intakePerAddress: env.INTAKE_LIMIT_PER_ADDRESS,
+    intakePerSite: env.INTAKE_LIMIT_PER_SITE,
     klaviyoApiUrl: env.KLAVIYO_API_URL,
     requestsPerSecond: env.KLAVIYO_REQUESTS_PER_SECOND,
     klaviyoTimeoutMs: env.KLAVIYO_TIMEOUT_MS,
@@ -173,17 +197,19 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 /** Made once, readable by its owner alone. */
 function ownSecret(dataDir: string): string {
   const path = join(dataDir, 'app-secret');
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new ConfigError([`DATA_DIR: cannot write ${path}: ${(error as Error).message}`]);
-    }
-  }
-  const secret = readFileSync(path, 'utf8').trim();
+  const secret = readOrMake(path);
   if (secret === '') {
     throw new ConfigError([`APP_SECRET: ${path} is empty; restore it, or remove it and paste the private keys again`]);
   }
   return secret;
+}
+
+function readOrMake(path: string): string {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError([`DATA_DIR: cannot write ${path}: ${(error as Error).message}`]);
+  }
 }

@@ -1,12 +1,16 @@
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** One JSON object a line on stdout. Fields must never hold keys or personal data. */
+/** One JSON object a line on stdout. Fields must never hold keys or personal data; what looks like them is masked. */
 export interface Log {
   debug(message: string, fields?: Record<string, unknown>): void;
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;
   error(message: string, fields?: Record<string, unknown>): void;
 }
+
+/** Messages of errors may quote what they choked on. */
+const ADDRESS = /[^\s"'<>@:/\\]+@[^\s"'<>@:/\\]+/g;
+const KEY = /\b([ps]k)_[A-Za-z0-9_-]{4,}/g;
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
@@ -19,7 +23,8 @@ export function createLog(level: LogLevel, write = (line: string): void => void 
       const shown = Object.fromEntries(
         Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? describe(value) : value]),
       );
-      write(`${JSON.stringify({ time: new Date().toISOString(), level: own, message, ...shown })}\n`);
+      const line = JSON.stringify({ time: new Date().toISOString(), level: own, message, ...shown });
+      write(`${line.replaceAll(ADDRESS, '[address]').replaceAll(KEY, '$1_[key]')}\n`);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

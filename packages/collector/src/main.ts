@@ -5,6 +5,9 @@ import { createLog } from './log.ts';
 /** What is still under way after this long is left to the next start. */
 const STOP_WITHIN_MS = 20_000;
 
+// Events, addresses and the secret are for this user alone, whatever file they are in.
+process.umask(0o077);
+
 try {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);

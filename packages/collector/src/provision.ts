@@ -100,7 +100,10 @@ async function switchOff(
     .configuration()
     .rules.find(
       (each) =>
-        each.destination_id === destinationId && each.event === rule.event && each.metric === rule.metric && each.enabled,
+        each.destination_id === destinationId &&
+        each.event === rule.event &&
+        each.metric === rule.metric &&
+        each.enabled,
     );
   if (own) await store.updateRule(own.id, { enabled: false, disabled_reason: rule.disabledReason });
 }

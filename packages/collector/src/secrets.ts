@@ -8,7 +8,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
-/** Seals stored keys with APP_SECRET: AES-256-GCM, a fresh nonce each time. */
+/** Seals stored keys with APP_SECRET: AES-256-GCM, a fresh nonce each time. Opens what APP_SECRET_PREVIOUS sealed too. */
 export interface Vault {
   seal(plain: string): string;
   /** Throws when the text was sealed with another secret or changed since. */
@@ -19,8 +19,9 @@ const FORMAT = 'v1';
 /** A shorter tag would be easier to forge; it is refused. */
 const TAG_BYTES = 16;
 
-export function createVault(appSecret: string): Vault {
-  const key = Buffer.from(hkdfSync('sha256', appSecret, '', 'scout stored keys', 32));
+export function createVault(appSecret: string, previousSecret?: string): Vault {
+  const key = keyFrom(appSecret);
+  const keys = [key, ...(previousSecret === undefined ? [] : [keyFrom(previousSecret)])];
   return {
     seal: (plain) => {
       const nonce = randomBytes(12);
@@ -29,17 +30,31 @@ export function createVault(appSecret: string): Vault {
       return [FORMAT, ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.');
     },
     open: (text) => {
-      const [format, nonce, sealed, tag] = text.split('.');
-      if (format !== FORMAT || nonce === undefined || sealed === undefined || tag === undefined) {
-        throw new Error(`Expected a sealed key in format ${FORMAT}`);
+      let failure: unknown;
+      for (const each of keys) {
+        try {
+          return openWith(each, text);
+        } catch (error) {
+          failure = error;
+        }
       }
-      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAuthTag(Buffer.from(tag, 'base64url'));
-      return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString('utf8');
+      throw failure;
     },
   };
+}
+
+function keyFrom(secret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'scout stored keys', 32));
+}
+
+function openWith(key: Buffer, text: string): string {
+  const [format, nonce, sealed, tag] = text.split('.');
+  if (format !== FORMAT || nonce === undefined || sealed === undefined || tag === undefined) {
+    throw new Error(`Expected a sealed key in format ${FORMAT}`);
+  }
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), { authTagLength: TAG_BYTES });
+  decipher.setAuthTag(Buffer.from(tag, 'base64url'));
+  return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString('utf8');
 }
 
 /** A random token with the prefix that names its kind: `pk_` site key, `sk_` server key. */

@@ -10,10 +10,19 @@ const HOLD_DAYS = 7;
 /** The place among the settings of the days that the owner chose in the dashboard, before RETENTION_DAYS. */
 export const RETENTION_SETTING = 'retention_days';
 
-/** Sweeps now and every ten minutes: what waited too long is skipped, what is too old is removed. Returns its end. */
-export function startUpkeep(options: { store: Store; clock: Clock; log: Log; retentionDays: number }): () => void {
+/**
+ * Sweeps now and every ten minutes: what waited too long is skipped, what is too old is removed. Returns its end,
+ * which lets a sweep under way finish.
+ */
+export function startUpkeep(options: {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  retentionDays: number;
+}): () => Promise<void> {
   const { store, clock, log, retentionDays } = options;
   let cancel = (): void => {};
+  let sweeping: Promise<void>;
   let stopped = false;
 
   const sweep = async (): Promise<void> => {
@@ -26,7 +35,7 @@ export function startUpkeep(options: { store: Store; clock: Clock; log: Log; ret
     if (skipped + removed > 0) log.info('swept', { skipped, removed });
   };
   const run = (): void => {
-    sweep()
+    sweeping = sweep()
       .catch((error: unknown) => log.error('the sweep failed and is tried again later', { error }))
       .finally(() => {
         if (!stopped) cancel = clock.after(EVERY_MS, run);
@@ -36,5 +45,6 @@ export function startUpkeep(options: { store: Store; clock: Clock; log: Log; ret
   return () => {
     stopped = true;
     cancel();
+    return sweeping;
   };
 }

@@ -84,7 +84,8 @@ export function createWebhook({ allowPrivate }: { allowPrivate: boolean }): Webh
 export function checkWebhookUrl(text: string, { allowPrivate }: { allowPrivate: boolean }): URL {
   const url = URL.parse(text);
   const protocols = allowPrivate ? ['https:', 'http:'] : ['https:'];
-  if (!url || !protocols.includes(url.protocol)) throw new Error('Expected an address such as https://hooks.example.com/…');
+  if (!url || !protocols.includes(url.protocol))
+    throw new Error('Expected an address such as https://hooks.example.com/…');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (!allowPrivate && isIP(host) !== 0 && isPrivateAddress(host)) throw privateAddress(host);
   return url;

@@ -11,6 +11,8 @@ export interface DestinationKind {
   defaultRules(check: KeyCheck | null): DefaultRule[];
   /** The metric for an event whose rule names none; null for an Identify. */
   defaultMetric(event: string): string | null;
+  /** Asks the destination to delete a person's data, for good. Counts against the key's request limit. */
+  erase(privateKey: string, email: string): Promise<Erasure>;
   /** What would be sent for an event, for people to look at. */
   preview(event: ScoutEvent, metric: string | null): unknown[];
 }
@@ -25,6 +27,9 @@ export type KeyCheck =
       alreadySent: { metric: string; by: string }[];
     }
   | { ok: false; cause: 'refused' | 'unavailable'; sentence: string };
+
+/** Whether the destination took the request to delete; `sentence` says why it did not. */
+export type Erasure = { ok: true } | { ok: false; sentence: string };
 
 export interface DefaultRule {
   event: string;

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { DestinationRecord, Store } from '../store/store.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import type { DestinationRecord, Lease, Store } from '../store/store.ts';
 import type { Destination } from './destination.ts';
+import { LaneKeeper, type OpenLane } from './lane-keeper.ts';
 import { Lane } from './lane.ts';
 import type { Limiter } from './limiter.ts';
 
@@ -9,19 +11,26 @@ import type { Limiter } from './limiter.ts';
 const SUCCESS_NOTE_MS = 30_000;
 /** How long to wait when the store cannot take a change of status. */
 const STORE_RETRY_MS = 1_000;
-/** What an earlier process sent may have arrived up to its end: the promise of so many a second spans both. */
-const EARLIER_SENDS_MS = 1_250;
 
 /** Delivers what the store holds, for every destination that is ACTIVE. */
 export interface Dispatcher {
-  /** Takes up what an earlier process left, and lets the second pass in which that may have sent. */
-  resume(): void;
-  /** Takes up the current configuration: call it after each change of a destination. */
+  /** Takes up the current configuration: call it at start and after each change of a destination. */
   refresh(): void;
   /** These destinations have something to send. */
   wake(destinationIds: readonly string[]): void;
+  /** Where each destination that is sent to stands with its limits. */
+  limits(): LimitState[];
   /** Starts no more requests; resolves when those under way have been settled. */
   stop(): Promise<void>;
+}
+
+export interface LimitState {
+  destinationId: string;
+  /** Requests that may be sent in any second, and how many of them are taken. */
+  slots: number;
+  slotsInUse: number;
+  /** Ms since 1970; in the past when nobody asked for a pause. */
+  pausedUntil: number;
 }
 
 export interface DispatcherOptions {
@@ -30,25 +39,27 @@ export interface DispatcherOptions {
   connect: (record: DestinationRecord) => { destination: Destination; limiter: Limiter };
   clock: Clock;
   log: Log;
+  metrics?: Metrics;
   /** Some deliveries got a new fate. */
   onSettled?: () => void;
   random?: () => number;
 }
 
-export function createDispatcher({ store, connect, clock, log, onSettled, random }: DispatcherOptions): Dispatcher {
-  const lanes = new Map<string, { lane: Lane; made: string }>();
-  const ending = new Set<Promise<void>>();
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { store, connect, clock, log, onSettled, random, metrics = createMetrics() } = options;
+  const keepers = new Map<string, LaneKeeper>();
   let stopped = false;
 
   /** Nothing is sent with the key from here on, so the change is written until it is written. */
   const refuse = async (id: string, sentence: string): Promise<void> => {
     log.warn('the destination refused the key; its deliveries are held', { destination: id });
     const change = { status: 'ERROR', error: sentence, status_since: clock.now() } as const;
-    while (!stopped) {
+    for (;;) {
       try {
         await store.updateDestination(id, change);
         return refresh();
       } catch (error) {
+        if (stopped) return;
         log.error('the status of a destination could not be stored and is tried again', { destination: id, error });
         await new Promise<void>((resolve) => {
           clock.after(STORE_RETRY_MS, resolve);
@@ -57,7 +68,7 @@ export function createDispatcher({ store, connect, clock, log, onSettled, random
     }
   };
 
-  const open = (record: DestinationRecord, notBefore: number): Lane | undefined => {
+  const open = (record: DestinationRecord, lease: Lease): OpenLane | undefined => {
     let connected: ReturnType<typeof connect>;
     try {
       connected = connect(record);
@@ -67,14 +78,21 @@ export function createDispatcher({ store, connect, clock, log, onSettled, random
       void refuse(record.id, sentence);
       return undefined;
     }
-    connected.limiter.pauseUntil(notBefore);
+    // What the last holder of the lease sent counts as well: the promise of so many a second spans both.
+    if (lease.quietMs > 0) connected.limiter.pauseUntil(clock.now() + lease.quietMs);
     let noted = 0;
-    return new Lane({
+    const lane = new Lane({
       destinationId: record.id,
       ...connected,
       store,
+      lease,
+      onLost: () => {
+        log.warn('the lease ran out; another collector may send to the destination now', { destination: record.id });
+        refresh();
+      },
       clock,
       log,
+      metrics,
       ...(onSettled ? { onSettled } : {}),
       onRefused: (sentence) => refuse(record.id, sentence),
       onSuccess: (at) => {
@@ -86,9 +104,10 @@ export function createDispatcher({ store, connect, clock, log, onSettled, random
       },
       ...(random ? { random } : {}),
     });
+    return { lane, limiter: connected.limiter };
   };
 
-  const refresh = (notBefore = 0): void => {
+  const refresh = (): void => {
     if (stopped) return;
     const active = new Map(
       store
@@ -96,36 +115,31 @@ export function createDispatcher({ store, connect, clock, log, onSettled, random
         .destinations.filter((record) => record.status === 'ACTIVE')
         .map((record) => [record.id, record]),
     );
-    for (const [id, { lane, made }] of lanes) {
-      const record = active.get(id);
-      if (record && made === fingerprint(record)) continue;
-      lanes.delete(id);
-      const end = lane.stop().finally(() => ending.delete(end));
-      ending.add(end);
+    for (const id of active.keys()) {
+      if (!keepers.has(id)) keepers.set(id, new LaneKeeper({ destinationId: id, store, clock, log, open }));
     }
-    for (const [id, record] of active) {
-      if (lanes.has(id)) continue;
-      const lane = open(record, notBefore);
-      if (!lane) continue;
-      lanes.set(id, { lane, made: fingerprint(record) });
-      lane.wake();
-    }
+    for (const [id, keeper] of keepers) keeper.want(active.get(id));
   };
+
+  store.onChangeElsewhere(() => {
+    refresh();
+    for (const keeper of keepers.values()) keeper.wake();
+  });
 
   return {
-    resume: () => refresh(clock.now() + EARLIER_SENDS_MS),
-    refresh: () => refresh(),
+    refresh,
     wake: (destinationIds) => {
-      for (const id of destinationIds) lanes.get(id)?.lane.wake();
+      for (const id of destinationIds) keepers.get(id)?.wake();
     },
+    limits: () =>
+      [...keepers].flatMap(([destinationId, { limiter }]) => {
+        if (!limiter) return [];
+        const { requestsPerSecond: slots, slotsInUse, pausedUntil } = limiter;
+        return [{ destinationId, slots, slotsInUse, pausedUntil }];
+      }),
     stop: async () => {
       stopped = true;
-      await Promise.all([...ending, ...[...lanes.values()].map(({ lane }) => lane.stop())]);
+      await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
     },
   };
-}
-
-/** What a lane is made of: when it changes, the lane is made anew. */
-function fingerprint(record: DestinationRecord): string {
-  return JSON.stringify([record.sealed_key, record.settings, record.missing_scopes, record.status_since]);
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { AttemptEnd, DueDelivery, Fate, Store } from '../store/store.ts';
+import type { Metrics } from '../metrics.ts';
+import type { AttemptEnd, DueDelivery, Fate, Lease, Store } from '../store/store.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
+import { countFates } from './count-fates.ts';
 import type { Answer, Destination, PlannedRequest, Verdict } from './destination.ts';
 import type { Limiter, Slot } from './limiter.ts';
 
@@ -19,8 +21,13 @@ export interface LaneOptions {
   destination: Destination;
   limiter: Limiter;
   store: Store;
+  /** The right to send to the destination: without it no request starts. */
+  lease: Lease;
+  /** The lease has run out: this lane sends no more. */
+  onLost: () => void;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   /** The destination will not talk to our key; resolves when its deliveries are held. */
   onRefused: (sentence: string) => Promise<void>;
   onSuccess: (at: number) => void;
@@ -78,7 +85,7 @@ export class Lane {
 
   /** One turn ends when its request is on its way, so that the next can be planned beside it. */
   async #turn(): Promise<void> {
-    if (!(await this.#hasWork())) return;
+    if (!this.#mayGoOn() || !(await this.#hasWork())) return;
     await this.#options.limiter.run(
       (slot) =>
         new Promise<void>((planned) => {
@@ -123,7 +130,7 @@ export class Lane {
   async #step(slot: Slot, planned: () => void): Promise<void> {
     const { store, destination, destinationId, limiter, clock } = this.#options;
     const now = clock.now();
-    if (this.#stopped || this.#blockedUntil() > now) {
+    if (!this.#mayGoOn() || this.#blockedUntil() > now) {
       this.#wakeAt(this.#blockedUntil());
       return;
     }
@@ -134,7 +141,7 @@ export class Lane {
       isOpen: (endpoint) => limiter.isOpen(endpoint),
       probing: this.#breaker.isOpen,
     });
-    if (fates.size > 0) await this.#settle({ fates });
+    if (fates.size > 0) await this.#settle({ fates, deliveries: due });
     if (!request) {
       if (fates.size > 0) this.#woken = true;
       else if (due.length > 0) this.#wakeAt(Math.max(limiter.nextOpening, now + CLOSED_RECHECK_MS));
@@ -151,8 +158,9 @@ export class Lane {
   }
 
   async #perform(slot: Slot, { request, planned }: { request: PlannedRequest; planned: () => void }): Promise<void> {
-    const { store, destination, destinationId, clock } = this.#options;
+    const { store, destination, destinationId, clock, metrics } = this.#options;
     const attemptId = await store.beginAttempt({
+      lease: this.#options.lease,
       destinationId,
       deliveryIds: request.deliveries.map((delivery) => delivery.id),
       method: request.method,
@@ -160,12 +168,26 @@ export class Lane {
       body: request.body,
       startedAt: clock.now(),
     });
+    // Storing it may have taken long. What was not sent is closed by the next holder of the lease.
+    if (!this.#options.lease.isHeld()) return;
     const answered = slot.send(request.endpoint, () => destination.send(request));
     planned();
     const answer = await answered;
+    const { endpoint, deliveries } = request;
+    metrics.answers.add(1, { endpoint, status: answer.kind === 'answer' ? answer.status : 'none' });
+    metrics.answerSeconds.observe(answer.latencyMs / 1_000, { endpoint });
     const verdict = destination.read(request, answer);
-    await this.#settle({ fates: verdict.fates, end: toAttemptEnd(attemptId, answer, clock.now()) });
+    await this.#settle({ fates: verdict.fates, deliveries, end: toAttemptEnd(attemptId, answer, clock.now()) });
     await this.#heed(request, verdict);
+  }
+
+  /** False once it was stopped or its lease has run out. */
+  #mayGoOn(): boolean {
+    if (this.#stopped) return false;
+    if (this.#options.lease.isHeld()) return true;
+    this.#stopping.abort();
+    this.#options.onLost();
+    return false;
   }
 
   /** Does what the answer means for the destination as a whole. */
@@ -192,11 +214,13 @@ export class Lane {
   }
 
   /** An outcome must not be lost because the disk is full for a minute: it is written until it is written. */
-  async #settle(outcome: { fates: ReadonlyMap<number, Fate>; end?: AttemptEnd }): Promise<void> {
-    const { store, clock, log, destinationId } = this.#options;
+  async #settle({ deliveries, ...outcome }: Outcome): Promise<void> {
+    const { store, clock, log, metrics, destinationId } = this.#options;
     for (;;) {
       try {
-        await store.settle({ ...outcome, now: clock.now() });
+        const now = clock.now();
+        await store.settle({ ...outcome, now });
+        countFates(metrics, { fates: outcome.fates, deliveries, now });
         return this.#options.onSettled?.();
       } catch (error) {
         if (this.#stopped) throw error;
@@ -234,6 +258,13 @@ export class Lane {
       this.wake();
     });
   }
+}
+
+interface Outcome {
+  fates: ReadonlyMap<number, Fate>;
+  /** At least those that have a fate. */
+  deliveries: readonly DueDelivery[];
+  end?: AttemptEnd;
 }
 
 function toAttemptEnd(attemptId: number, answer: Answer, finishedAt: number): AttemptEnd {

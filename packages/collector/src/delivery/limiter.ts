@@ -103,6 +103,11 @@ export class Limiter {
     return openings.length === 0 ? this.#pausedUntil : Math.min(...openings);
   }
 
+  /** Slots that have sent within about a second, or are about to send. */
+  get slotsInUse(): number {
+    return this.#queue.pending;
+  }
+
   get pausedUntil(): number {
     return this.#pausedUntil;
   }

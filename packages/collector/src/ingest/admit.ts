@@ -5,8 +5,10 @@ import type { EventSource, ScoutEvent } from '../store/event.ts';
 import type { Admission, Configuration, NewEvent, Site, Visitor } from '../store/store.ts';
 import { toScoutEvent } from './canonical.ts';
 import type { Findings } from './findings.ts';
+import { holdSuspects } from './hold-suspects.ts';
 import { mergeIdentity } from './merge-identity.ts';
 import { present } from './present.ts';
+import { readContext } from './read-context.ts';
 import { route } from './rules.ts';
 
 /** A batch as far as it can be read without the store. */
@@ -17,6 +19,7 @@ export interface ReadBatch {
   identity: Identity;
   context: Context;
   visitorIds: string[];
+  source: EventSource;
 }
 
 /** Brings each event of a checked batch to its canonical form, or rejects it by itself with the reason. */
@@ -45,10 +48,10 @@ export function readEvents(input: {
   }
   const unheard: Findings = { refusals: [], notes: [] };
   const identity = mergeIdentity({ batch: batch.identity, event: undefined }, unheard);
-  const context: Context = present(batch.context ?? {});
+  const context = readContext(batch.context);
   const ids = [context.visitor_id, ...events.map((event) => event.context.visitor_id)];
   const visitorIds = [...new Set(ids.filter((id) => id !== undefined))];
-  return { events, rejected, identity, context, visitorIds };
+  return { events, rejected, identity, context, visitorIds, source };
 }
 
 export interface DecideInput {
@@ -56,6 +59,8 @@ export interface DecideInput {
   site: Site;
   receivedAt: number;
   known: ReadonlyMap<string, Visitor>;
+  /** Events, by id, that are one order too many for a shopper. */
+  unusual: ReadonlySet<string>;
   configuration: Configuration;
 }
 
@@ -63,7 +68,7 @@ export interface DecideInput {
  * Decides what a batch changes: whose each event is (its own word, else what is known of its visitor), where
  * the rules send it, and what the batch tells of its visitors. Pure.
  */
-export function decideAdmission({ read, site, receivedAt, known, configuration }: DecideInput): Admission {
+export function decideAdmission({ read, site, receivedAt, known, unusual, configuration }: DecideInput): Admission {
   const visitors = new Visitors({ siteId: site.id, known, now: receivedAt });
   const emailsBefore = read.events.map((event) => {
     visitors.learn(event.context, event.identity);
@@ -74,16 +79,19 @@ export function decideAdmission({ read, site, receivedAt, known, configuration }
   const events = read.events.map((sent, index): NewEvent => {
     const email = emailsBefore[index] ?? visitors.emailOf(sent.context) ?? null;
     // What the visitor told before goes along, so that each event knows all there is to know of its person.
-    const identity = { ...visitors.identityOf(sent.context, email), ...sent.identity };
-    const event = { ...sent, identity };
-    return { event, email, deliveries: route(event, { siteId: site.id, email, configuration }) };
+    const { phone, external_id, ...told } = visitors.identityOf(sent.context, email);
+    // A browser may have told them: they do not become the word of the shop's backend.
+    const claims = sent.source === 'server' ? {} : present({ phone, external_id });
+    const event = { ...sent, identity: { ...told, ...claims, ...sent.identity } };
+    const routed = route(event, { siteId: site.id, email, configuration });
+    return { event, email, deliveries: holdSuspects(routed, { event, isUnusual: unusual.has(event.id), configuration }) };
   });
   // An identity that no forwarded event carries still has to reach the profile.
   const carried = new Set(events.filter(isForwarded).map(({ email }) => email));
   for (const { identity, context } of visitors.introduced(read)) {
     const email = identity.email ?? null;
     if (email === null || carried.has(email)) continue;
-    const event = identifyEvent({ identity, context, receivedAt });
+    const event = identifyEvent({ identity, context, receivedAt, source: read.source });
     events.push({ event, email, deliveries: route(event, { siteId: site.id, email, configuration }) });
   }
   return { events, visitors: visitors.changed() };
@@ -94,8 +102,13 @@ function isForwarded({ deliveries }: NewEvent): boolean {
 }
 
 /** The same identity of the same visitor is the same event, however often it is told. */
-function identifyEvent(input: { identity: Identity; context: Context; receivedAt: number }): ScoutEvent {
-  const { identity, context, receivedAt } = input;
+function identifyEvent(input: {
+  identity: Identity;
+  context: Context;
+  receivedAt: number;
+  source: EventSource;
+}): ScoutEvent {
+  const { identity, context, receivedAt, source } = input;
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([context.visitor_id ?? null, identity]))
     .digest('base64url');
@@ -103,7 +116,7 @@ function identifyEvent(input: { identity: Identity; context: Context; receivedAt
     id: `identify-${fingerprint.slice(0, 22)}`,
     name: 'Identify',
     time: new Date(receivedAt).toISOString(),
-    source: 'browser',
+    source,
     test: false,
     identity,
     context,

@@ -5,7 +5,7 @@ import { canonicalName } from './event-names.ts';
 import { readEventTime } from './event-time.ts';
 import type { Findings } from './findings.ts';
 import { mergeIdentity } from './merge-identity.ts';
-import { present } from './present.ts';
+import { readContext } from './read-context.ts';
 import { readShopFacts } from './shop-facts.ts';
 
 const MOST_REFUSALS_TOLD = 3;
@@ -46,7 +46,7 @@ export function toScoutEvent({ event, batch, site, source, receivedAt }: Canonic
       source,
       test: source === 'dashboard',
       identity,
-      context: { ...present(batch.context ?? {}), ...present(event.context ?? {}) },
+      context: { ...readContext(batch.context), ...readContext(event.context) },
       ...facts,
     },
     notes: findings.notes,

@@ -78,7 +78,8 @@ function readMoney({ properties, siteCurrency }: ShopFactsInput, findings: Findi
 function readCommerce({ name, properties, siteCurrency }: ShopFactsInput, findings: Findings): ShopFacts {
   const reader = createFieldReader({ source: flattenEcommerce(properties), spellings: COMMERCE_SPELLINGS, findings });
   const facts = present({
-    order_id: reader.id('order_id'),
+    // Shopify's pixels and webhooks name one order as a URI and as the bare number at its end.
+    order_id: reader.id('order_id')?.replace(/^gid:\/\/shopify\/\w+\//, ''),
     value: reader.number('value'),
     currency: chooseCurrency({ sent: reader.raw('currency'), siteCurrency }, findings),
     coupon: reader.text('coupon'),

@@ -149,6 +149,7 @@ function unavailable(): KeyCheck {
   return {
     ok: false,
     cause: 'unavailable',
-    sentence: 'Klaviyo did not answer properly, so the key could not be checked. Nothing was saved; try again in a minute.',
+    sentence:
+      'Klaviyo did not answer properly, so the key could not be checked. Nothing was saved; try again in a minute.',
   };
 }

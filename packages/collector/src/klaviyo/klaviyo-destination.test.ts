@@ -1,36 +1,6 @@
-import { startSandbox, type Sandbox, type SandboxOptions } from '@scout/klaviyo-sandbox';
-import { onTestFinished, test, expect } from 'vitest';
-import { every, startTestCollector, type TestCollector } from '../testing/test-collector.ts';
-
-/** A shop's collector connected to a Klaviyo of its own. */
-async function connect(
-  options: { sandbox?: SandboxOptions; environment?: Record<string, string>; klaviyoTimeoutMs?: number } = {},
-): Promise<{ sandbox: Sandbox; collector: TestCollector }> {
-  const sandbox = await startSandbox({ port: 0, ...options.sandbox });
-  onTestFinished(() => sandbox.close());
-  const collector = await startTestCollector({
-    klaviyoApiUrl: sandbox.url,
-    ...(options.environment ? { environment: options.environment } : {}),
-    ...(options.klaviyoTimeoutMs === undefined ? {} : { klaviyoTimeoutMs: options.klaviyoTimeoutMs }),
-  });
-  onTestFinished(() => collector.remove());
-  return { sandbox, collector };
-}
-
-const visitor = (name: string) => ({ visitor_id: `visitor-${name}`, session_id: `session-${name}`, session_count: 1 });
-const view = (id: string) => ({ id, name: 'ViewContent', properties: { product_id: 'mug', name: 'Mug', price: 12 } });
-const order = (id: string, lines = 2) => ({
-  id,
-  name: 'Purchase',
-  properties: {
-    order_id: `order-${id}`,
-    currency: 'EUR',
-    value: lines * 10,
-    items: Array.from({ length: lines }, (_, index) => ({ product_id: `p${index}`, name: `P${index}`, price: 10, quantity: 1 })),
-  },
-});
-const posts = (sandbox: Sandbox) => sandbox.requests().filter((request) => request.method !== 'GET');
-const paths = (sandbox: Sandbox) => posts(sandbox).map((request) => `${request.method} ${request.path} ${request.status}`);
+import { expect, test } from 'vitest';
+import { connectShop as connect, order, paths, posts, view, visitor } from '../testing/connected-shop.ts';
+import { every } from '../testing/test-collector.ts';
 
 test('a new visitor costs two requests: the profile, then the event linked to it', async () => {
   const { sandbox, collector } = await connect();
@@ -134,11 +104,23 @@ test('a refused key turns the destination to ERROR and holds what waits; a new k
   expect(destination).toMatchObject({ status: 'ERROR', error: expect.stringContaining('401') });
   await collector.send({ context: visitor('jo'), events: [view('v2')] });
   await collector.eventWhen('v2', every('held'));
-  sandbox.setKey('pk_second', ['accounts:read', 'events:read', 'events:write', 'metrics:read', 'profiles:read', 'profiles:write']);
+  sandbox.setKey('pk_second', [
+    'accounts:read',
+    'events:read',
+    'events:write',
+    'metrics:read',
+    'profiles:read',
+    'profiles:write',
+  ]);
   await collector.api('PATCH', `/destinations/${destination?.id}`, { private_key: 'pk_second' });
   await collector.eventWhen('v1', every('delivered'));
   await collector.eventWhen('v2', every('delivered'));
-  expect(sandbox.events().map((event) => event.unique_id).toSorted()).toEqual(['v1', 'v2']);
+  expect(
+    sandbox
+      .events()
+      .map((event) => event.unique_id)
+      .toSorted(),
+  ).toEqual(['v1', 'v2']);
 });
 
 test('a 429 stops all senders of the destination until Retry-After is over', async () => {
@@ -185,7 +167,11 @@ test.each([
   const { id } = (await collector.api<{ id: string }[]>('GET', '/destinations'))[0] ?? { id: '' };
   await collector.api('PATCH', `/destinations/${id}`, { status: 'PAUSED' });
   for (const [index, name] of people.entries()) {
-    await collector.send({ identity: { email: `${name}@example.com` }, context: visitor(name), events: [view(`v${index}`)] });
+    await collector.send({
+      identity: { email: `${name}@example.com` },
+      context: visitor(name),
+      events: [view(`v${index}`)],
+    });
   }
   await collector.api('PATCH', `/destinations/${id}`, { status: 'ACTIVE' });
   const failed = await collector.eventWhen('v7', every('failed'));

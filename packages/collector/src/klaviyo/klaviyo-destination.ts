@@ -55,7 +55,9 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
       isolation: this.#isolation,
       progress: this.#progress,
     };
-    return plan(due, knowledge, options);
+    const planned = plan(due, knowledge, options);
+    this.#clearSettled(planned.fates);
+    return planned;
   }
 
   send(request: KlaviyoPlannedRequest): Promise<Answer> {
@@ -66,9 +68,7 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
     const now = this.#clock.now();
     const reading = readAnswer(answer, { expected: TAKEN[request.kind], now });
     const fates = this.#fates(request, reading);
-    for (const [id, fate] of fates) {
-      if (fate.kind === 'delivered' || fate.kind === 'rejected') this.#settle(id);
-    }
+    this.#clearSettled(fates);
     const endpointClosedUntil = closedUntil(answer, now);
     return {
       fates,
@@ -96,11 +96,16 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
   }
 
   /** A profile call settles no delivery: whatever came of it, the events go out next. */
-  #readProfile({ subject, call }: ProfileRequest, reading: Settling): Map<number, Fate> {
-    const { person, hash, actedAt, profile } = subject;
-    const step = nextUpsertStep(call, { reading, hasPhone: profile.phone_number !== undefined });
-    if ('next' in step) this.#people.continueWith(person, { hash, call: step.next, asOf: actedAt });
-    else this.#people.settled(person, { id: step.done.id, hash, asOf: actedAt });
+  #readProfile({ subject, call, deliveries }: ProfileRequest, reading: Settling): Map<number, Fate> {
+    const { person, hash, actedAt, profile, claims } = subject;
+    const step = nextUpsertStep(call, { reading, hasPhone: profile.phone_number !== undefined, claims });
+    if ('next' in step) {
+      this.#people.continueWith(person, { hash, call: step.next, asOf: actedAt });
+      return new Map();
+    }
+    const { id, isOther, note } = step.done;
+    this.#people.settled(person, { ...(id === undefined ? {} : { profile: { id, isOther } }), hash, asOf: actedAt });
+    if (note !== undefined) for (const delivery of deliveries) this.#progress.addNote(delivery.id, note);
     return new Map();
   }
 
@@ -117,7 +122,12 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
     const outcome = this.#progress.outcome(id, subject.events);
     if (outcome === undefined) return new Map();
     return new Map([
-      [id, outcome === null ? delivered(subject) : { kind: 'rejected', reason: 'invalid_payload', note: outcome }],
+      [
+        id,
+        outcome === null
+          ? delivered(subject, this.#progress)
+          : { kind: 'rejected', reason: 'invalid_payload', note: outcome },
+      ],
     ]);
   }
 
@@ -125,8 +135,9 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
     if (reading.kind === 'ok') {
       const fates = new Map<number, Fate>();
       for (const { person, newest, members } of entries) {
-        this.#people.settled(person, { hash: newest.hash, asOf: newest.actedAt });
-        for (const one of members) fates.set(one.delivery.id, delivered(one));
+        // Claims are told by the profile's own call alone, with the person's next event.
+        this.#people.settled(person, { hash: newest.profileHash, asOf: newest.actedAt });
+        for (const one of members) fates.set(one.delivery.id, delivered(one, this.#progress));
       }
       return fates;
     }
@@ -143,10 +154,13 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
     return new Map();
   }
 
-  #settle(deliveryId: number): void {
-    this.#isolation.clear(deliveryId);
-    this.#progress.clear(deliveryId);
-    this.#doubted.delete(deliveryId);
+  #clearSettled(fates: ReadonlyMap<number, Fate>): void {
+    for (const [id, { kind }] of fates) {
+      if (kind !== 'delivered' && kind !== 'rejected') continue;
+      this.#isolation.clear(id);
+      this.#progress.clear(id);
+      this.#doubted.delete(id);
+    }
   }
 }
 

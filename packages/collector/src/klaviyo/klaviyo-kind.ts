@@ -4,6 +4,7 @@ import type { DefaultRule, DestinationKind, KeyCheck } from '../delivery/destina
 import { Limiter, type EndpointLimit } from '../delivery/limiter.ts';
 import type { DestinationRecord } from '../store/store.ts';
 import { createKlaviyoClient } from './client.ts';
+import { erasePerson } from './erase-person.ts';
 import { checkKey } from './key-check.ts';
 import { KlaviyoDestination } from './klaviyo-destination.ts';
 import { DEFAULT_RULES, defaultMetric } from './mapping/default-rules.ts';
@@ -18,6 +19,7 @@ const ENDPOINTS: Record<string, EndpointLimit> = {
   profiles: { perSecond: 75, perMinute: 700 },
   accounts: { perSecond: 1, perMinute: 15 },
   metrics: { perSecond: 10, perMinute: 150 },
+  'data-privacy-deletion-jobs': { perSecond: 3, perMinute: 60 },
 };
 
 export interface KlaviyoKindOptions {
@@ -40,16 +42,16 @@ export function createKlaviyoKind(options: KlaviyoKindOptions): DestinationKind 
   const limiterFor = (privateKey: string): Limiter => {
     const id = createHash('sha256').update(privateKey).digest('base64url');
     const limiter =
-      limiters.get(id) ??
-      new Limiter({ requestsPerSecond: options.requestsPerSecond, endpoints: ENDPOINTS, clock });
+      limiters.get(id) ?? new Limiter({ requestsPerSecond: options.requestsPerSecond, endpoints: ENDPOINTS, clock });
     limiters.set(id, limiter);
     return limiter;
   };
-  const clientFor = (privateKey: string) =>
-    createKlaviyoClient({ baseUrl, privateKey, timeoutMs });
+  const clientFor = (privateKey: string) => createKlaviyoClient({ baseUrl, privateKey, timeoutMs });
 
   return {
     check: (privateKey) => checkKey({ client: clientFor(privateKey), limiter: limiterFor(privateKey), clock }),
+    erase: (privateKey, email) =>
+      erasePerson({ client: clientFor(privateKey), limiter: limiterFor(privateKey), clock }, email),
     connect: (record: DestinationRecord) => {
       const privateKey = openKey(record.sealed_key);
       const limiter = limiterFor(privateKey);

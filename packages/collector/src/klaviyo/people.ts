@@ -10,6 +10,8 @@ const REMEMBERED = 20_000;
 export interface KnownPerson {
   /** Klaviyo's profile id, once it was seen. */
   id?: string;
+  /** The id was named by a conflict: that profile may stand under another address, which stays its own. */
+  isOther?: boolean;
   /** Fingerprint of the attributes that Klaviyo was last given. */
   hash?: string;
   /** When the act happened that these attributes come from: older ones never overwrite newer. */
@@ -30,9 +32,12 @@ export class People {
   }
 
   /** Klaviyo has these attributes now (or will never take them): events may go out. */
-  settled(person: string, { id, hash, asOf }: { id?: string | undefined; hash: string; asOf: number }): void {
-    const known = id ?? this.#known.peek(person)?.id;
-    this.#known.set(person, { hash, asOf, ...(known === undefined ? {} : { id: known }) });
+  settled(
+    person: string,
+    { profile, hash, asOf }: { profile?: Pick<KnownPerson, 'id' | 'isOther'>; hash: string; asOf: number },
+  ): void {
+    const { id, isOther = false } = profile?.id === undefined ? (this.#known.peek(person) ?? {}) : profile;
+    this.#known.set(person, { hash, asOf, ...(id === undefined ? {} : { id, isOther }) });
   }
 
   continueWith(person: string, { hash, call, asOf }: { hash: string; call: UpsertCall; asOf: number }): void {

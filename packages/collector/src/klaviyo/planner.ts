@@ -76,7 +76,7 @@ export function plan(
     knowledge.people.isSettled(one.person, { hash: one.hash, asOf: one.actedAt });
   const waiting = prepared.filter((one) => {
     if (one.events.length > 0 || !isSettled(one)) return true;
-    fates.set(one.delivery.id, delivered(one));
+    fates.set(one.delivery.id, delivered(one, knowledge.progress));
     return false;
   });
   const request = chooseRequest(waiting, knowledge, options);
@@ -84,8 +84,9 @@ export function plan(
 }
 
 /** The fate of a delivery that arrived, with what was left out on the way. */
-export function delivered(one: Prepared): Fate {
-  return one.notes.length > 0 ? { kind: 'delivered', note: one.notes.join(' ') } : { kind: 'delivered' };
+export function delivered({ delivery, notes }: Prepared, progress: Progress): Fate {
+  const note = [...notes, ...progress.notesOf(delivery.id)].join(' ');
+  return note === '' ? { kind: 'delivered' } : { kind: 'delivered', note };
 }
 
 function chooseRequest(
@@ -184,7 +185,7 @@ function profileRequest(
     ...(call.id === undefined
       ? { method: 'POST', path: '/api/profile-import' }
       : { method: 'PATCH', path: `/api/profiles/${encodeURIComponent(call.id)}` }),
-    body: profileBody(attributes, call.id),
+    body: profileBody(call.fill ?? attributes, call.id),
     deliveries: members.map((one) => one.delivery),
     subject: newest,
     call,
@@ -208,15 +209,15 @@ function eventRequest(subject: Prepared, knowledge: Knowledge): EventRequest | u
   };
 }
 
-/** Names the profile by its id where that is known; carries its attributes where Klaviyo has not got them yet. */
+/**
+ * Names the profile by its id where that is known, and by its address as well, which finds it should the id be gone;
+ * carries its attributes where Klaviyo has not got them yet. A profile that a conflict named keeps its own address.
+ */
 function reference(one: Prepared, knowledge: Knowledge, withAttributes: boolean): ProfileReference {
-  const id = knowledge.people.get(one.person)?.id;
-  const carry = withAttributes && needsUpsert(one, knowledge);
-  if (id !== undefined) {
-    const { email: _email, phone_number: _phone, _kx, ...rest } = one.profile;
-    return { id, attributes: carry ? rest : {} };
-  }
-  const identifier: Partial<ProfileAttributes> =
-    one.profile.email === undefined ? { _kx: one.profile._kx } : { email: one.profile.email };
-  return { attributes: carry ? one.profile : identifier };
+  const known = knowledge.people.get(one.person);
+  const { email, phone_number: _phone, _kx, ...others } = one.profile;
+  const identifier: Partial<ProfileAttributes> = email === undefined ? { _kx } : { email };
+  const carried: Partial<ProfileAttributes> = withAttributes && needsUpsert(one, knowledge) ? others : {};
+  if (known?.id === undefined) return { attributes: carried === others ? one.profile : identifier };
+  return { id: known.id, attributes: known.isOther ? carried : { ...identifier, ...carried } };
 }

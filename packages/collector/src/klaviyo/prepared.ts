@@ -4,6 +4,7 @@ import { toKlaviyoEvents } from './mapping/events.ts';
 import type { KlaviyoEvent } from './mapping/klaviyo-event.ts';
 import { toProfileAttributes, type ProfileAttributes } from './mapping/profile.ts';
 import { fingerprint } from './people.ts';
+import { splitClaims, type ProfileClaims } from './profile-claims.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,6 +19,11 @@ export interface Prepared {
   /** Recorded without starting flows. */
   backfill: boolean;
   profile: ProfileAttributes;
+  /** Fingerprint of `profile`. */
+  profileHash: string;
+  /** Identifiers for a profile that has none. */
+  claims: ProfileClaims;
+  /** Fingerprint of all that Klaviyo is to know of the person. */
   hash: string;
   /** What was left out on the way, for people. */
   notes: string[];
@@ -42,7 +48,7 @@ export function prepare(
     ...(delivery.country === null ? {} : { defaultCountry: delivery.country }),
     externalId: settings.use_external_id ?? false,
   });
-  const profile: ProfileAttributes = { ...attributes };
+  const { profile, claims } = splitClaims({ ...attributes }, event.source);
   if (delivery.email === null) profile._kx = event.context._kx;
   else profile.email = delivery.email;
   const events = delivery.metric === null ? [] : toKlaviyoEvents(event, delivery.metric);
@@ -57,7 +63,9 @@ export function prepare(
     events,
     backfill: backfillAfter !== undefined && now - actedAt > backfillAfter * HOUR_MS,
     profile,
-    hash: fingerprint(profile),
+    profileHash: fingerprint(profile),
+    claims,
+    hash: fingerprint({ ...profile, ...claims }),
     notes,
   };
 }

@@ -1,8 +1,18 @@
 import type { KlaviyoEvent } from './mapping/klaviyo-event.ts';
 
-/** How far a delivery has come whose Klaviyo events go out one by one. */
+/** How far a delivery has come whose Klaviyo events go out one by one, and what was left out on the way. */
 export class Progress {
   readonly #done = new Map<number, Map<string, string | null>>();
+  readonly #notes = new Map<number, string[]>();
+
+  /** A sentence for people. */
+  addNote(deliveryId: number, note: string): void {
+    this.#notes.set(deliveryId, [...new Set([...this.notesOf(deliveryId), note])]);
+  }
+
+  notesOf(deliveryId: number): readonly string[] {
+    return this.#notes.get(deliveryId) ?? [];
+  }
 
   isDone(deliveryId: number, event: KlaviyoEvent): boolean {
     return this.#done.get(deliveryId)?.has(keyOf(event)) ?? false;
@@ -31,6 +41,7 @@ export class Progress {
 
   clear(deliveryId: number): void {
     this.#done.delete(deliveryId);
+    this.#notes.delete(deliveryId);
   }
 
   #mark(deliveryId: number, event: KlaviyoEvent, words: string | null): void {

@@ -43,6 +43,10 @@ export const REASONS = {
   no_consent: 'The visitor declined. Nothing is forwarded.',
   destination_error: 'Klaviyo refused the key. The event waits until a working key is in place.',
   destination_paused: 'The destination is paused. The event waits until it is resumed.',
+  unusual_orders:
+    'Unusually many orders came from this visitor or address. Send it again if it is real, or discard it.',
+  automated: 'The browser says that it is automated. Send the event again if it is wanted, or discard it.',
+  discarded: 'You discarded this event. Nothing is forwarded.',
   no_rule: 'No rule sends this event to Klaviyo.',
   rule_disabled: 'The rule for this event is switched off.',
   conditions_not_met: 'A rule exists, but its conditions do not fit this event.',

@@ -35,6 +35,8 @@ export interface DestinationSettings {
   use_kx?: boolean;
   /** Send the shop's own customer id as `external_id`. Default false: mixing keys makes twins. */
   use_external_id?: boolean;
+  /** Hold what automated browsers send until the owner decides. Default false: shops test with them. */
+  hold_bots?: boolean;
 }
 
 export interface Account {
@@ -167,8 +169,24 @@ export interface ClaimInput {
   exclude: readonly number[];
 }
 
+/**
+ * The right to do something that only one collector may do at a time. Lasts until it is released, or until the
+ * store was out of reach for some seconds: then another collector may have it.
+ */
+export interface Lease {
+  /** Grows with each holder. The store refuses the attempts of an older one. */
+  readonly token: number;
+  /** For so long, in ms, the last holder's requests still count in the destination's second: none may follow sooner. */
+  readonly quietMs: number;
+  /** Whether it is certain now that nobody else holds it. */
+  isHeld(): boolean;
+  release(): Promise<void>;
+}
+
 /** A request about to be made. */
 export interface AttemptStart {
+  /** The lease of the destination. */
+  lease: Lease;
   destinationId: string;
   deliveryIds: readonly number[];
   method: string;
@@ -272,7 +290,7 @@ export interface Stats {
   by_status_and_hour: StatusCount[];
   by_reason: { status: DeliveryStatus; reason: Reason; count: number }[];
   received_by_hour: { hour: number; count: number }[];
-  /** From storing to Klaviyo's answer, for deliveries that never waited to be identified; null without any. */
+  /** From storing to Klaviyo's answer, for deliveries that were neither held nor put back; null without any. */
   latency_ms: { p50: number; p95: number } | null;
   orders: { received: number; delivered: number };
   queue: { depth: number; held: number; oldest_at: number | null };
@@ -356,11 +374,22 @@ export interface Store {
   /** Stores a batch with its deliveries in one transaction. Resolves to the destinations that have something to send. */
   admit(input: AdmitInput): Promise<{ stored: number; wake: string[] }>;
 
+  /**
+   * Takes the lease of this name (a destination's id), or resolves to null while another collector holds it. With
+   * it come the current configuration, and the end of every request that the last holder left without an answer.
+   */
+  holdLease(name: string, now: number): Promise<Lease | null>;
+  /** Calls `listener` whenever another collector may have changed the configuration, queued something or left a lease. */
+  onChangeElsewhere(listener: () => void): void;
+
   /** What is due, most important and oldest first. A pure read: one dispatcher serves a destination at a time. */
   claim(input: ClaimInput): Promise<DueDelivery[]>;
   /** When the next delivery of the destination becomes due, at or after now; null when none waits. */
   nextDueAt(destinationId: string, exclude: readonly number[]): Promise<number | null>;
-  /** Makes a request known before it is sent, so that a crash leaves a trace of what may have been processed. */
+  /**
+   * Makes a request known before it is sent, so that a crash leaves a trace of what may have been processed.
+   * Rejects when the lease has passed to another collector.
+   */
   beginAttempt(start: AttemptStart): Promise<number>;
   /** Ends the attempt and moves its deliveries; those without a fate stay where they are, one attempt older. */
   settle(input: { end?: AttemptEnd; fates: ReadonlyMap<number, Fate>; now: number }): Promise<void>;

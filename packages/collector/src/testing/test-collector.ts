@@ -27,6 +27,7 @@ export interface LoggedEvent {
   id: string;
   name: string;
   email: string | null;
+  test: boolean;
   deliveries: {
     id: string;
     metric: string | null;
@@ -34,6 +35,7 @@ export interface LoggedEvent {
     reason: string | null;
     note: string | null;
     attempts: number;
+    next_at: string | null;
   }[];
   attempts: { method: string; path: string; status: number | null; request: string; answer: string | null }[];
 }
@@ -45,6 +47,8 @@ export async function startTestCollector(options: {
   dataDir?: string;
   environment?: Record<string, string>;
   clock?: Clock;
+  /** Default: the shortest draw, so that retries come at once and always after the same time. */
+  random?: () => number;
   klaviyoTimeoutMs?: number;
 }): Promise<TestCollector> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'scout-test-'));
@@ -57,6 +61,8 @@ export async function startTestCollector(options: {
     // Connecting alone takes four requests; tests of the limit itself set their own.
     KLAVIYO_REQUESTS_PER_SECOND: '50',
     KLAVIYO_TIMEOUT_MS: String(options.klaviyoTimeoutMs ?? 2_000),
+    // All tests come from one address.
+    INTAKE_LIMIT_PER_ADDRESS: '0',
     SITE_KEY,
     SITE_ORIGINS: ORIGIN,
     ...(options.klaviyoApiUrl === undefined
@@ -68,8 +74,7 @@ export async function startTestCollector(options: {
     config,
     log: createLog('error'),
     ...(options.clock ? { clock: options.clock } : {}),
-    // The shortest draw: retries come at once, and always after the same time.
-    random: () => 0,
+    random: options.random ?? (() => 0),
   });
   const api = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${collector.url}/api${path}`, {
@@ -81,8 +86,11 @@ export async function startTestCollector(options: {
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= collector.stop());
   return {
     ...collector,
+    stop,
     dataDir,
     api,
     send: async (batch) => {
@@ -109,7 +117,7 @@ export async function startTestCollector(options: {
       throw new Error(`The stream ended before ${id} was as expected`);
     },
     remove: async () => {
-      await collector.stop();
+      await stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -95,12 +95,15 @@ interface HeldRow {
   reason: string;
   email: string | null;
   destination_status: string;
+  /** 1 when Klaviyo's own link identifies the event and the destination uses such links. */
+  linked: number;
 }
 
 /** Lets a visitor's held events go as far as what is now known allows; yields the destinations to wake. */
 function* releaseVisitor(connection: Connection, visitor: Visitor): Iterable<string> {
   const held = connection.all<HeldRow>(
-    `SELECT d.id, d.event_seq, d.destination_id, d.reason, e.email, t.status AS destination_status
+    `SELECT d.id, d.event_seq, d.destination_id, d.reason, e.email, t.status AS destination_status,
+            (t.settings ->> '$.use_kx' = 1 AND e.body ->> '$.context._kx' IS NOT NULL) AS linked
      FROM events e JOIN deliveries d ON d.event_seq = e.seq JOIN destinations t ON t.id = d.destination_id
      WHERE e.site_id = ? AND e.visitor_id = ? AND d.status = 'held' AND d.reason IN ('no_email', 'consent_pending')`,
     visitor.site_id,
@@ -115,10 +118,10 @@ function* releaseVisitor(connection: Connection, visitor: Visitor): Iterable<str
       moveOne(connection, row.id, { status: MOVES.skip.to, reason: 'no_consent', now: visitor.updated_at });
     } else if (row.reason === 'consent_pending' && visitor.consent === 'pending') {
       continue;
-    } else if (email === null) {
+    } else if (email === null && row.linked !== 1) {
       moveOne(connection, row.id, { status: MOVES.hold.to, reason: 'no_email', now: visitor.updated_at });
     } else if (row.destination_status === 'ACTIVE') {
-      moveOne(connection, row.id, { status: MOVES.release.to, reason: null, now: visitor.updated_at });
+      release(connection, row.id, visitor.updated_at);
       yield row.destination_id;
     } else {
       const reason = row.destination_status === 'PAUSED' ? 'destination_paused' : 'destination_error';
@@ -127,10 +130,21 @@ function* releaseVisitor(connection: Connection, visitor: Visitor): Iterable<str
   }
 }
 
+function release(connection: Connection, id: number, now: number): void {
+  connection.run(
+    `UPDATE deliveries SET status = '${MOVES.release.to}', reason = NULL, next_at = ?, updated_at = ?, released_at = ?
+     WHERE id = ?`,
+    now,
+    now,
+    now,
+    id,
+  );
+}
+
 function moveOne(
   connection: Connection,
   id: number,
-  { status, reason, now }: { status: string; reason: string | null; now: number },
+  { status, reason, now }: { status: string; reason: string; now: number },
 ): void {
   connection.run(
     'UPDATE deliveries SET status = ?, reason = ?, next_at = ?, updated_at = ? WHERE id = ?',

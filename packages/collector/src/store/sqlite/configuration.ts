@@ -72,8 +72,16 @@ export class ConfigurationTables {
   }
 
   async #change(write: () => void): Promise<void> {
-    await this.#connection.write(write);
-    this.#snapshot = this.#read();
+    try {
+      await this.#connection.write(() => {
+        write();
+        // Batches later in the same transaction are decided on what it will leave behind.
+        this.#snapshot = this.#read();
+      });
+    } catch (error) {
+      this.#snapshot = this.#read();
+      throw error;
+    }
   }
 
   #read(): Configuration {

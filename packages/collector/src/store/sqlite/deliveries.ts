@@ -1,11 +1,10 @@
 import type { ScoutEvent } from '../event.ts';
+import { clip } from '../clip.ts';
 import { MOVES, type DeliveryStatus, type Move, type Reason } from '../states.ts';
 import type { AttemptEnd, AttemptStart, ClaimInput, DestinationStatus, DueDelivery, Fate, Requeue } from '../store.ts';
 import { insertDelivery } from './admissions.ts';
 import type { Connection } from './connection.ts';
 
-/** Of request and answer bodies, the first characters are kept. */
-const KEPT_BODY_CHARS = 16_384;
 /** Of the attempts of one delivery, the newest are kept. */
 const KEPT_ATTEMPTS = 50;
 const PRIORITIES = [0, 1, 2, 3, 4, 5];
@@ -154,8 +153,9 @@ export function moveDestination(
 ): void {
   if (status === 'ACTIVE') {
     connection.run(
-      `UPDATE deliveries SET status = '${MOVES.release.to}', reason = NULL, next_at = ?, updated_at = ?
+      `UPDATE deliveries SET status = '${MOVES.release.to}', reason = NULL, next_at = ?, updated_at = ?, released_at = ?
        WHERE destination_id = ? AND status = 'held' AND reason IN ('destination_error', 'destination_paused')`,
+      now,
       now,
       now,
       destinationId,
@@ -209,12 +209,13 @@ export function requeue(connection: Connection, items: readonly Requeue[], now: 
     if (delivery_id === null) insertDelivery(connection, { seq: event_seq, delivery, now });
     else {
       connection.run(
-        `UPDATE deliveries SET metric = ?, status = ?, reason = ?, note = NULL, priority = ?, next_at = ?, updated_at = ?
-         WHERE id = ? AND status IN (${quoted(MOVES.requeue.from)})`,
+        `UPDATE deliveries SET metric = ?, status = ?, reason = ?, note = NULL, priority = ?, next_at = ?, updated_at = ?,
+           released_at = ? WHERE id = ? AND status IN (${quoted(MOVES.requeue.from)})`,
         delivery.metric,
         delivery.status,
         delivery.reason,
         delivery.priority,
+        now,
         now,
         now,
         delivery_id,
@@ -227,10 +228,4 @@ export function requeue(connection: Connection, items: readonly Requeue[], now: 
 
 function quoted(statuses: readonly DeliveryStatus[]): string {
   return statuses.map((status) => `'${status}'`).join(', ');
-}
-
-function clip(text: string): string {
-  return text.length <= KEPT_BODY_CHARS
-    ? text
-    : `${text.slice(0, KEPT_BODY_CHARS)}… (${text.length - KEPT_BODY_CHARS} more characters)`;
 }

@@ -118,7 +118,7 @@ export function readStats(
      WHERE e.received_at >= ? AND e.received_at <= ? ${site}`,
     ...bound,
   );
-  const byDelivery = `FROM deliveries d JOIN events e ON e.seq = d.event_seq
+  const byDelivery = `FROM deliveries d ${siteId === undefined ? '' : 'JOIN events e ON e.seq = d.event_seq'}
      WHERE d.created_at >= ? AND d.created_at <= ? ${site}`;
   const queue = connection.get<{ depth: number; oldest_at: number | null }>(
     `SELECT count(*) AS depth, min(created_at) AS oldest_at FROM deliveries WHERE status IN ('queued', 'retrying')`,
@@ -157,7 +157,7 @@ export function readStats(
 function latency(connection: Connection, byDelivery: string, bound: SQLInputValue[]): Stats['latency_ms'] {
   const sample = connection
     .all<{ ms: number }>(
-      `SELECT d.updated_at - d.created_at AS ms ${byDelivery} AND d.status = 'delivered'
+      `SELECT d.updated_at - d.created_at AS ms ${byDelivery} AND d.status = 'delivered' AND d.released_at IS NULL
        ORDER BY d.id DESC LIMIT ${LATENCY_SAMPLE}`,
       ...bound,
     )

@@ -7,18 +7,20 @@ const HEARD_SAMPLE = 1_000;
 const MINUTE_MS = 60_000;
 
 export function readHeard(connection: Connection): Heard[] {
-  return connection.all<{ site_id: string; page_url: string; received_at: number }>(
-    `SELECT site_id, body ->> '$.context.page_url' AS page_url, received_at
+  return connection
+    .all<{ site_id: string; page_url: string; received_at: number }>(
+      `SELECT site_id, body ->> '$.context.page_url' AS page_url, received_at
      FROM (SELECT site_id, body, received_at FROM events ORDER BY seq DESC LIMIT ${HEARD_SAMPLE})
      WHERE body ->> '$.source' = 'browser' AND body ->> '$.context.page_url' IS NOT NULL`,
-  ).reduce<Heard[]>((heard, { site_id, page_url, received_at }) => {
-    const origin = URL.parse(page_url)?.origin;
-    if (origin === undefined) return heard;
-    const known = heard.find((each) => each.site_id === site_id && each.origin === origin);
-    if (known) known.events++;
-    else heard.push({ site_id, origin, last_at: received_at, events: 1 });
-    return heard;
-  }, []);
+    )
+    .reduce<Heard[]>((heard, { site_id, page_url, received_at }) => {
+      const origin = URL.parse(page_url)?.origin;
+      if (origin === undefined) return heard;
+      const known = heard.find((each) => each.site_id === site_id && each.origin === origin);
+      if (known) known.events++;
+      else heard.push({ site_id, origin, last_at: received_at, events: 1 });
+      return heard;
+    }, []);
 }
 
 /** Test events are found by their index: `test-` stands before their ids. */
@@ -33,7 +35,11 @@ export function readMilestones(connection: Connection): Milestones {
   );
   return {
     event_at: first('e.test = 0 ORDER BY e.seq'),
-    identified_at: first('e.email IS NOT NULL AND e.test = 0 ORDER BY e.seq'),
+    // The plus keeps the first by arrival from being looked for among all addresses.
+    identified_at: first(
+      `EXISTS (SELECT 1 FROM events WHERE email IS NOT NULL AND test = 0)
+       AND +e.email IS NOT NULL AND e.test = 0 ORDER BY e.seq`,
+    ),
     test_delivered_at: tested?.at ?? null,
   };
 }
@@ -56,8 +62,10 @@ export function readRouteCounts(connection: Connection, { since }: { since: numb
 export function readRequestRates(connection: Connection, now: number): RequestRate[] {
   return connection.all<{ destination_id: string; last_minute: number; most_in_a_second: number }>(
     `SELECT destination_id, sum(count) AS last_minute, max(count) AS most_in_a_second
-     FROM (SELECT destination_id, count(*) AS count FROM attempts WHERE started_at > ? GROUP BY 1, started_at / 1000)
+     FROM (SELECT destination_id, count(*) AS count FROM attempts
+           WHERE started_at > ? AND started_at <= ? GROUP BY 1, started_at / 1000)
      GROUP BY 1`,
     now - MINUTE_MS,
+    now,
   );
 }

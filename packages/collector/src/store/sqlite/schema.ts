@@ -78,6 +78,8 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX attempt_deliveries_attempt ON attempt_deliveries (attempt_id);
   `,
+  // When a delivery left its waiting or was put back: its age tells nothing of Klaviyo's speed any more.
+  'ALTER TABLE deliveries ADD COLUMN released_at INTEGER;',
 ];
 
 /** Brings the schema up to date; throws when the file was written by a newer Scout. */

@@ -5,6 +5,7 @@ import { admit } from './admissions.ts';
 import { AdminTables, ConfigurationTables } from './configuration.ts';
 import { Connection } from './connection.ts';
 import * as deliveries from './deliveries.ts';
+import { holdLease } from './lease.ts';
 import * as log from './log.ts';
 import { migrate } from './schema.ts';
 import { readPerson } from './person.ts';
@@ -17,8 +18,7 @@ import { forget, removeOld, skipExpired } from './upkeep.ts';
  */
 export function openSqliteStore({ path, now }: { path: string; now: number }): Store {
   mkdirSync(dirname(path), { recursive: true });
-  const connection = new Connection(path);
-  migrate(connection.raw);
+  const connection = open(path);
   deliveries.closeInterruptedAttempts(connection, now);
   const configuration = new ConfigurationTables(connection);
   const admin = new AdminTables(connection);
@@ -44,6 +44,8 @@ export function openSqliteStore({ path, now }: { path: string; now: number }): S
 
     admit: (input) => connection.write(() => admit(connection, input)),
 
+    holdLease: async (name, at) => holdLease(connection, { name, now: at, openedAt: now }),
+    onChangeElsewhere: () => {},
     claim: async (input) => deliveries.claim(connection, input),
     nextDueAt: async (destinationId, exclude) => deliveries.nextDueAt(connection, destinationId, exclude),
     beginAttempt: (start) => connection.write(() => deliveries.beginAttempt(connection, start)),
@@ -80,4 +82,16 @@ export function openSqliteStore({ path, now }: { path: string; now: number }): S
       }),
     close: async () => connection.close(),
   };
+}
+
+function open(path: string): Connection {
+  let connection: Connection | undefined;
+  try {
+    connection = new Connection(path);
+    migrate(connection.raw);
+    return connection;
+  } catch (error) {
+    connection?.close();
+    throw new Error(`Cannot open ${path}: ${(error as Error).message}`, { cause: error });
+  }
 }

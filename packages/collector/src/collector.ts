@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +18,9 @@ import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { provision } from './provision.ts';
 import { reseal } from './reseal.ts';
+import { checkSecret } from './secret-check.ts';
 import { createToken, createVault } from './secrets.ts';
+import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { startUpkeep } from './upkeep.ts';
 import { createWebhook } from './webhook.ts';
@@ -52,8 +55,12 @@ const DASHBOARD_DIRECTORY = fileURLToPath(new URL('../../dashboard/dist', import
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { config, log, clock = systemClock, random } = options;
   const databasePath = join(config.dataDir, 'scout.db');
-  const store = openSqliteStore({ path: databasePath, now: clock.now() });
+  const store =
+    config.databaseUrl === undefined
+      ? openSqliteStore({ path: databasePath, now: clock.now() })
+      : await openPostgresStore({ url: config.databaseUrl, instanceId: randomUUID() });
   const vault = createVault(config.appSecret, config.previousAppSecret);
+  if (config.databaseUrl !== undefined) await checkSecret({ store, vault, clock });
   if (config.previousAppSecret !== undefined) {
     const resealed = await reseal({ store, vault, log });
     log.info('stored secrets are sealed with the present APP_SECRET; APP_SECRET_PREVIOUS can go', { resealed });
@@ -83,11 +90,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     dispatcher,
     clock,
     dataDir: config.dataDir,
-    files: [databasePath, `${databasePath}-wal`],
+    files: config.databaseUrl === undefined ? [databasePath, `${databasePath}-wal`] : [],
     version: manifest.version,
   });
   const hasPassword = config.adminPassword !== undefined || (await store.setting(PASSWORD_SETTING)) !== null;
   const setupToken = hasPassword ? undefined : createToken('');
+  let stopping = false;
   const app = createApp({
     admin: {
       store,
@@ -122,6 +130,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     tagDirectory: TAG_DIRECTORY,
     dashboardDirectory: DASHBOARD_DIRECTORY,
     publicUrl: config.publicUrl,
+    isStopping: () => stopping,
   });
 
   const listening = await listen(app.fetch, config);
@@ -136,6 +145,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     url,
     setupUrl: setupToken === undefined ? undefined : `${config.publicUrl ?? url}/setup?token=${setupToken}`,
     stop: async () => {
+      stopping = true;
+      if (config.drainMs > 0) {
+        await new Promise<void>((resolve) => {
+          clock.after(config.drainMs, resolve);
+        });
+      }
       stopProvisioning();
       const swept = stopUpkeep();
       stopAlerts();

@@ -24,6 +24,8 @@ export interface Config {
   intakePerAddress: number;
   /** Requests a second that browsers may send for one site; 0: no limit. */
   intakePerSite: number;
+  /** For how long a collector that is asked to stop goes on taking requests while `/readyz` sends them elsewhere. */
+  drainMs: number;
   klaviyoApiUrl: string;
   requestsPerSecond: number;
   klaviyoTimeoutMs: number;
@@ -109,6 +111,7 @@ const environmentSchema = z.object({
   TRUSTED_PROXIES: addressList.default(readAddressList([])),
   INTAKE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).default(50),
   INTAKE_LIMIT_PER_SITE: wholeNumber(0, 1_000_000).default(10_000),
+  DRAIN_SECONDS: wholeNumber(0, 60).default(0),
   KLAVIYO_API_URL: httpUrl.default('https://a.klaviyo.com'),
   KLAVIYO_REQUESTS_PER_SECOND: wholeNumber(1, 75).default(5),
   KLAVIYO_TIMEOUT_MS: wholeNumber(100, 120_000).default(15_000),
@@ -152,17 +155,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   }
   for (const name of SECRETS) {
     try {
-      const secret = readSecretSetting(values, name);
-      if (secret !== undefined) values[name] = secret;
+      const value = readSecretSetting(values, name);
+      if (value !== undefined) values[name] = value;
     } catch (error) {
       problems.push(`${name}_FILE: cannot read ${values[`${name}_FILE`]}: ${(error as Error).message}`);
     }
   }
   const parsed = environmentSchema.safeParse(values);
   for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`);
-  if (parsed.data?.DATABASE_URL !== undefined) {
-    problems.push('DATABASE_URL: this version stores in SQLite only; unset it to use DATA_DIR');
-  }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   const dataDir = resolve(env.DATA_DIR);
@@ -179,6 +179,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     trustedProxies: env.TRUSTED_PROXIES,
     intakePerAddress: env.INTAKE_LIMIT_PER_ADDRESS,
     intakePerSite: env.INTAKE_LIMIT_PER_SITE,
+    drainMs: env.DRAIN_SECONDS * 1_000,
     klaviyoApiUrl: env.KLAVIYO_API_URL,
     requestsPerSecond: env.KLAVIYO_REQUESTS_PER_SECOND,
     klaviyoTimeoutMs: env.KLAVIYO_TIMEOUT_MS,
@@ -197,11 +198,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 /** Made once, readable by its owner alone. */
 function ownSecret(dataDir: string): string {
   const path = join(dataDir, 'app-secret');
-  const secret = readOrMake(path);
-  if (secret === '') {
+  const own = readOrMake(path);
+  if (own === '') {
     throw new ConfigError([`APP_SECRET: ${path} is empty; restore it, or remove it and paste the private keys again`]);
   }
-  return secret;
+  return own;
 }
 
 function readOrMake(path: string): string {

@@ -20,7 +20,7 @@ try {
     if (stopping) return;
     stopping = true;
     log.info('stopping');
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => process.exit(1), config.drainMs + STOP_WITHIN_MS).unref();
     collector.stop().then(
       () => {
         log.info('stopped');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { awaitLease } from './await-lease.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { DefaultRule, DestinationKind, KeyCheck } from './delivery/destination.ts';
@@ -24,15 +25,18 @@ export interface ProvisionOptions {
  * Sets up an empty store by the environment, once: the site, and with KLAVIYO_PRIVATE_KEY the destination and its
  * default rules. Returns the function that gives up checking the key, if that is still going on.
  */
-export async function provision({
-  config,
-  store,
-  vault,
-  kind,
-  clock,
-  log,
-  refresh,
-}: ProvisionOptions): Promise<() => void> {
+export async function provision(options: ProvisionOptions): Promise<() => void> {
+  const { store, clock } = options;
+  // Of collectors that start together on one empty store, the first sets it up, and the others find it so.
+  const lease = await awaitLease({ store, clock, name: 'provision' });
+  try {
+    return await setUp(options);
+  } finally {
+    await lease.release();
+  }
+}
+
+async function setUp({ config, store, vault, kind, clock, log, refresh }: ProvisionOptions): Promise<() => void> {
   const { sites, destinations } = store.configuration();
   const { siteKey, siteOrigins, klaviyoPrivateKey } = config.provision;
   if (sites.length > 0 || destinations.length > 0) return () => {};
@@ -59,6 +63,8 @@ export async function provision({
     now: clock.now(),
     vault,
   });
+  // Whoever sends to it next keeps clear of the requests of the check.
+  const lease = await store.holdLease(record.id, clock.now());
   // Stored before the key is checked: a start that is cut short must not leave a shop without its destination.
   await store.createDestination(record, defaultRules({ kind, clock }, { record, check: null }));
   const learn = async (check: KeyCheck): Promise<void> => {
@@ -69,6 +75,7 @@ export async function provision({
   };
   const first = await kind.check(klaviyoPrivateKey);
   await learn(first);
+  await lease?.release();
   if (first.ok || first.cause === 'refused') return () => {};
 
   log.warn('Klaviyo did not answer yet; the key will be checked again', { destination: record.id });

@@ -30,7 +30,11 @@ test('a seal that was changed anywhere, cut or emptied does not open', () => {
   const refusal = /authenticate|authentication tag|Expected a sealed key/;
   for (const [index, part] of parts.entries()) {
     const flipped = (part.startsWith('A') ? 'B' : 'A') + part.slice(1);
-    for (const spoilt of [parts.with(index, flipped), parts.with(index, part.slice(0, -1)), parts.toSpliced(index, 1)]) {
+    for (const spoilt of [
+      parts.with(index, flipped),
+      parts.with(index, part.slice(0, -1)),
+      parts.toSpliced(index, 1),
+    ]) {
       expect(() => vault.open(spoilt.join('.'))).toThrow(refusal);
     }
   }

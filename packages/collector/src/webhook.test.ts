@@ -36,6 +36,10 @@ describe('isPrivateAddress', () => {
     '::ffff:127.0.0.1',
     '::ffff:a9fe:a9fe',
     '64:ff9b::7f00:1',
+    '64:ff9b:1::7f00:1',
+    '::7f00:1',
+    '2002:7f00:1::',
+    '2001:0:7f00:1::',
   ])('%s is private', (address) => {
     expect(isPrivateAddress(address)).toBe(true);
   });

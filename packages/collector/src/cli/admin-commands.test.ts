@@ -54,7 +54,7 @@ test('destinations key takes the new key from standard input, and says so when K
   expect(taken.stdout + taken.stderr + refused.stderr).not.toMatch(/pk_sandbox|pk_of_nobody/);
 });
 
-test('test sends an event and tells its fate by words and exit code', async () => {
+test('scout test sends an event and tells its fate by words and exit code', async () => {
   const { sandbox, scout } = await setUp();
   const good = await scout(['test', 'jo@example.com']);
   expect(good).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Placed Order to .* delivered/) as string });

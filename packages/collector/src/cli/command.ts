@@ -40,7 +40,7 @@ export function readArgs<Own extends Options>(
   try {
     const parsed = parseArgs({
       args: [...args],
-      options: { ...options, ...COMMON } as Own & typeof COMMON,
+      options: { ...options, ...COMMON },
       allowPositionals: true,
     });
     const surplus = parsed.positionals[most];

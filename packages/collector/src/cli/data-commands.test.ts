@@ -42,13 +42,13 @@ test('a backup taken while batches arrive holds all that was acknowledged before
   const { sandbox, folder, dataDir, start, scout } = await setUp();
   const first = await start();
   expect(await first.send(batch('before-1', 'before-2'))).toBe(202);
-  let sending = true;
+  const enough = new AbortController();
   const traffic = (async () => {
-    for (let count = 0; sending; count++) await first.send(batch(`during-${count}`));
+    for (let count = 0; !enough.signal.aborted; count++) await first.send(batch(`during-${count}`));
   })();
   const place = join(folder, 'copy.db');
   const taken = await scout(['backup', place]);
-  sending = false;
+  enough.abort();
   await traffic;
   expect(taken).toMatchObject({ exitCode: 0, stderr: '' });
   expect(statSync(place).mode & 0o077).toBe(0);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Config } from '../config.ts';
 import type { DestinationRecord } from '../store/store.ts';
 import type { Finding } from './finding.ts';
@@ -53,7 +53,7 @@ function inspectSqlite(path: string): StoreInspection {
 }
 
 async function inspectPostgres(url: string): Promise<StoreInspection> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {
     const version = await client.query<{ server_version: string }>('SHOW server_version');

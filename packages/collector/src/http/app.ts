@@ -8,7 +8,7 @@ import { createWebhookSecrets } from '../webhook-secrets.ts';
 import { adminRoutes, type AdminDeps } from './admin/admin.ts';
 import type { SessionDeps } from './admin/session.ts';
 import { dashboardRoutes } from './dashboard.ts';
-import { healthRoutes } from './health.ts';
+import { healthRoutes, type HealthDeps } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import type { IntakeLimits } from './intake-limits.ts';
 import { intakeRoutes } from './intake.ts';
@@ -22,7 +22,7 @@ import { createTakeBatch } from './take-batch.ts';
 /** When the store cannot take a write, this is when to come back. */
 const STORE_RETRY_S = 2;
 
-export interface AppDeps extends MetricsDeps {
+export interface AppDeps extends MetricsDeps, Pick<HealthDeps, 'isStopping'> {
   admin: AdminDeps;
   metrics: Metrics;
   limits: IntakeLimits;
@@ -37,7 +37,7 @@ export interface AppDeps extends MetricsDeps {
 
 /** The whole HTTP surface of the collector. */
 export function createApp(deps: AppDeps): Hono<{ Variables: RequestIdVariables }> {
-  const { admin, session, log, metrics, limits, tagDirectory, dashboardDirectory, publicUrl } = deps;
+  const { admin, session, log, metrics, limits, tagDirectory, dashboardDirectory, publicUrl, isStopping } = deps;
   const { store, clock, vault, wake, feed } = admin;
   const app = new Hono<{ Variables: RequestIdVariables }>();
 
@@ -48,7 +48,7 @@ export function createApp(deps: AppDeps): Hono<{ Variables: RequestIdVariables }
   // From here on: intake answers scripts, not pages, and pays for every header.
   app.use('*', securityHeaders({ secure: session.secure }));
   app.route('/', tagRoutes(tagDirectory));
-  app.route('/', healthRoutes(store));
+  app.route('/', healthRoutes({ store, isStopping }));
   app.route('/', metricsRoutes(deps));
   app.route('/api', adminRoutes(admin, session));
   app.route('/', dashboardRoutes(dashboardDirectory));

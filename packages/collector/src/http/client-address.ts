@@ -1,6 +1,18 @@
 import { isIP, type BlockList } from 'node:net';
-import { isListed } from '../address-list.ts';
-import { isPrivateAddress } from '../webhook.ts';
+import { isListed, readAddressList } from '../address-list.ts';
+
+/** Addresses of this machine and of the networks in which proxies stand. */
+const LOCAL = readAddressList([
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '::1',
+  'fc00::/7',
+  'fe80::/10',
+]);
 
 export interface Connection {
   /** The other end of the connection. */
@@ -18,7 +30,7 @@ export interface Connection {
 export function clientKey({ peer, forwardedFor, trustedProxies }: Connection): string | undefined {
   let address = plain(peer);
   if (isIP(address) === 0) return undefined;
-  if (!isListed(trustedProxies, address)) return isPrivateAddress(address) ? undefined : toKey(address);
+  if (!isListed(trustedProxies, address)) return isListed(LOCAL, address) ? undefined : toKey(address);
   for (const hop of (forwardedFor ?? '').split(',').toReversed()) {
     const next = plain(hop.trim());
     if (isIP(next) === 0) break;

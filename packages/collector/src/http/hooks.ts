@@ -41,7 +41,8 @@ export function hookRoutes({ store, secrets, takeBatch, limits }: HookDeps): Hon
     const site = store.configuration().sites.find(({ id }) => id === c.req.param('site'));
     const secret = site ? await secrets.get(site.id, name) : null;
     const signature = c.req.header(shop.signatureHeader) ?? '';
-    const isSigned = secret !== null && sameSecret(signature, createHmac('sha256', secret).update(text).digest('base64'));
+    const isSigned =
+      secret !== null && sameSecret(signature, createHmac('sha256', secret).update(text).digest('base64'));
     // One answer for all, so that nobody learns which sites there are.
     if (!site || !isSigned) {
       throw new Problem(401, 'The signature is not right', {

@@ -48,7 +48,10 @@ export function createIntakeLimits({ clock, trustedProxies, perAddress, perSite 
       held--;
     }
     const retryAfterS = Math.max(1, Math.ceil(waitMs / 1_000));
-    throw new Problem(429, 'Too many requests', { detail: `${who} sends too much. Try again in ${retryAfterS} s.`, retryAfterS });
+    throw new Problem(429, 'Too many requests', {
+      detail: `${who} sends too much. Try again in ${retryAfterS} s.`,
+      retryAfterS,
+    });
   };
   const clientOf = (c: Context): string | undefined =>
     clientKey({

@@ -32,7 +32,9 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Problem(400, 'The body is not JSON', { detail: (error as Error).message });
+    // V8 quotes what it choked on, which may be an address.
+    const detail = (error as Error).message.replace(/, (?:"|\.\.\.).*(?= is not valid JSON$)/s, '');
+    throw new Problem(400, 'The body is not JSON', { detail });
   }
 }
 

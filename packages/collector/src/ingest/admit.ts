@@ -84,7 +84,11 @@ export function decideAdmission({ read, site, receivedAt, known, unusual, config
     const claims = sent.source === 'server' ? {} : present({ phone, external_id });
     const event = { ...sent, identity: { ...told, ...claims, ...sent.identity } };
     const routed = route(event, { siteId: site.id, email, configuration });
-    return { event, email, deliveries: holdSuspects(routed, { event, isUnusual: unusual.has(event.id), configuration }) };
+    return {
+      event,
+      email,
+      deliveries: holdSuspects(routed, { event, isUnusual: unusual.has(event.id), configuration }),
+    };
   });
   // An identity that no forwarded event carries still has to reach the profile.
   const carried = new Set(events.filter(isForwarded).map(({ email }) => email));

@@ -35,8 +35,7 @@ export function createOrderBursts(): { isUnusual(sighting: OrderSighting, now: n
   return {
     isUnusual: ({ order, siteId, visitorId, client }, now) => {
       const byVisitor =
-        visitorId !== undefined &&
-        isBeyond(`visitor ${siteId} ${visitorId}`, { order, most: MOST_BY_VISITOR, now });
+        visitorId !== undefined && isBeyond(`visitor ${siteId} ${visitorId}`, { order, most: MOST_BY_VISITOR, now });
       const byAddress =
         client !== undefined && isBeyond(`address ${siteId} ${client}`, { order, most: MOST_BY_ADDRESS, now });
       return byVisitor || byAddress;

@@ -109,3 +109,9 @@ test('an upsert in the middle of a conflict goes on with the profile that was na
   expect(bodyOf(request).data.id).toBe('P2');
   expect(bodyOf(request).data.attributes).not.toHaveProperty('phone_number');
 });
+
+test('an event that a newer one has overtaken tells the profile who it is, and nothing of its session', () => {
+  const old = due({ superseded: true, identity: { first_name: 'Jo' }, context: { session_count: 1, utm_source: 'old' } });
+  const { request } = plan([old], know(), ask());
+  expect(bodyOf(request).data.attributes).toEqual({ email: 'jo@example.com', first_name: 'Jo' });
+});

@@ -49,6 +49,7 @@ export function prepare(
     externalId: settings.use_external_id ?? false,
   });
   const { profile, claims } = splitClaims({ ...attributes }, event.source);
+  if (delivery.superseded) delete profile.properties;
   if (delivery.email === null) profile._kx = event.context._kx;
   else profile.email = delivery.email;
   const events = delivery.metric === null ? [] : toKlaviyoEvents(event, delivery.metric);

@@ -154,6 +154,11 @@ export interface DueDelivery {
   attempts: number;
   /** True when an earlier request with it ended without an answer: it may have been processed. */
   ambiguous: boolean;
+  /**
+   * True when a newer event of the same person goes, or went, to the same destination: what this one says of the
+   * session is out of date and must not overwrite the profile.
+   */
+  superseded: boolean;
   /** When it was stored; for one that was held, still the original moment. */
   received_at: number;
   email: string | null;

@@ -41,6 +41,7 @@ interface Wish extends Partial<Pick<ScoutEvent, 'name' | 'order_id' | 'items' | 
   identity?: Identity;
   context?: Context;
   ambiguous?: boolean;
+  superseded?: boolean;
 }
 
 let made = 0;
@@ -48,7 +49,7 @@ let made = 0;
 /** A delivery that is due; by default a product view of jo@example.com, just now. */
 export function due(wish: Wish = {}): DueDelivery {
   const id = wish.id ?? ++made;
-  const { email = 'jo@example.com', name = 'ViewContent', agoMs = 0, ambiguous = false } = wish;
+  const { email = 'jo@example.com', name = 'ViewContent', agoMs = 0, ambiguous = false, superseded = false } = wish;
   return {
     id,
     destination_id: 'd1',
@@ -56,6 +57,7 @@ export function due(wish: Wish = {}): DueDelivery {
     priority: 0,
     attempts: 0,
     ambiguous,
+    superseded,
     received_at: NOW,
     email,
     country: null,

@@ -33,7 +33,13 @@ export function siteWebhookRoutes({ store, vault }: AdminDeps): Hono {
 
   routes.get('/:id/webhooks', async (c) => {
     const siteId = siteOf(c.req.param('id'));
-    return c.json(await Promise.all(Object.keys(SHOPS).filter(isShopName).map((shop) => view(siteId, shop))));
+    return c.json(
+      await Promise.all(
+        Object.keys(SHOPS)
+          .filter(isShopName)
+          .map((shop) => view(siteId, shop)),
+      ),
+    );
   });
 
   routes.put('/:id/webhooks/:shop', async (c) => {

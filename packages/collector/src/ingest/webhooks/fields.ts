@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 /** Fields of a shop's payload: what has another shape than expected counts as absent and never costs the order. */
 export const text = z.string().trim().min(1).max(1_024).optional().catch(undefined);
-export const amount = z.union([z.string().trim().min(1).max(64), z.number()]).optional().catch(undefined);
+export const amount = z
+  .union([z.string().trim().min(1).max(64), z.number()])
+  .optional()
+  .catch(undefined);
 export const id = z
   .union([z.string().trim().min(1).max(128), z.int().min(1)])
   .transform(String)

@@ -83,7 +83,12 @@ export const shopify: Shop = {
       case 'orders/create':
       case 'orders/paid':
         return read(order, payload, (one) => [
-          { id: `shopify-order-${one.id}`, name: 'Purchase', ...when(one.processed_at ?? one.created_at), ...about(one) },
+          {
+            id: `shopify-order-${one.id}`,
+            name: 'Purchase',
+            ...when(one.processed_at ?? one.created_at),
+            ...about(one),
+          },
         ]);
       case 'orders/cancelled':
         // The topic is not signed, the body is: an order that was not cancelled does not say when it was.
@@ -157,7 +162,10 @@ function toRefund(one: z.output<typeof refund>): BatchEvent {
       value: paid.length > 0 && Number.isFinite(sum) ? Number(sum.toFixed(4)) : undefined,
       currency: paid[0]?.currency,
       refund_note: one.note,
-      items: one.refund_line_items.map(({ quantity, line_item }) => ({ ...toItem(line_item), ...present({ quantity }) })),
+      items: one.refund_line_items.map(({ quantity, line_item }) => ({
+        ...toItem(line_item),
+        ...present({ quantity }),
+      })),
     }) as EventProperties,
   };
 }

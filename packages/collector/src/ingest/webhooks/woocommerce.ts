@@ -119,7 +119,8 @@ function toProperties(one: Order): EventProperties {
 /** A line's total is for all of its pieces and without tax; shoppers see a piece's price with it. */
 function toItem({ product_id, sku, name, quantity, total, total_tax, image }: z.output<typeof line>) {
   const net = readPlainNumber(total);
-  const price = net === undefined ? undefined : Number(((net + (readPlainNumber(total_tax) ?? 0)) / (quantity ?? 1)).toFixed(4));
+  const price =
+    net === undefined ? undefined : Number(((net + (readPlainNumber(total_tax) ?? 0)) / (quantity ?? 1)).toFixed(4));
   return present({ product_id, sku, name, price, quantity, image_url: image?.src });
 }
 

@@ -41,11 +41,22 @@ export function describeDelivery(open: OpenStore): void {
         priority: 2,
         attempts: 0,
         ambiguous: false,
+        superseded: false,
         received_at: NOON - 10,
         email: 'jo@example.com',
         country: 'DE',
         event: queued('cart').event,
       });
+    });
+
+    test('tell which events a newer one of the same person has overtaken at the destination', async () => {
+      const { store, admit } = await setStage(open);
+      await admit([queued('old'), queued('new'), skipped('newest, but skipped')]);
+      const claimed = await store.claim({ destinationId: 'klaviyo', now: NOON, limit: 10, exclude: [] });
+      expect(claimed.map(({ event, superseded }) => [event.id, superseded])).toEqual([
+        ['old', true],
+        ['new', false],
+      ]);
     });
 
     test('say when the next delivery becomes due', async () => {

@@ -1,4 +1,4 @@
-import { DatabaseError, Pool, types, type PoolClient, type QueryResultRow } from 'pg';
+import { DatabaseError, Pool, TypeOverrides, types, type PoolClient, type QueryResultRow } from 'pg';
 import { StoreUnavailableError } from '../store.ts';
 
 const POOL_SIZE = 8;
@@ -11,7 +11,9 @@ const IDLE_IN_TRANSACTION_MS = 10_000;
 /** Two transactions that wait for each other: one is undone and made again. */
 const TRANSACTION_TRIES = 5;
 
-const INT8 = 20;
+/** Numbers up to 2^53 are all that this schema holds. */
+const numbers = new TypeOverrides();
+numbers.setTypeParser(types.builtins.INT8, Number);
 
 /** The database's clock, in ms since 1970: the one clock that all collectors share. */
 export const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
@@ -48,8 +50,7 @@ export class Database implements Queries {
       query_timeout: ANSWER_WITHIN_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
-      // Numbers up to 2^53 are all that this schema holds.
-      types: { getTypeParser: ((oid: number) => (oid === INT8 ? Number : types.getTypeParser(oid))) as never },
+      types: numbers,
     });
     // An idle connection that breaks is replaced by the next query; unheard, the event would end the process.
     this.#pool.on('error', () => {});
@@ -86,8 +87,8 @@ export class Database implements Queries {
     }
   }
 
-  close(): Promise<void> {
-    return this.#pool.end();
+  async close(): Promise<void> {
+    if (!this.#pool.ending) await this.#pool.end();
   }
 
   async #transactOnce<T>(

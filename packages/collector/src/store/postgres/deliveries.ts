@@ -14,7 +14,11 @@ export async function claim({ query }: Queries, input: ClaimInput): Promise<DueD
   const { destinationId, now, limit, exclude } = input;
   const { rows } = await query<DueRow>(
     `SELECT d.id, d.destination_id, d.metric, d.priority, d.attempts, d.ambiguous, e.received_at, e.email, s.country,
-            e.body
+            e.body, EXISTS (
+              SELECT 1 FROM events n JOIN deliveries m ON m.event_seq = n.seq
+              WHERE n.email = e.email AND n.seq > e.seq
+                AND m.destination_id = d.destination_id AND m.status IN ('queued', 'retrying', 'delivered')
+            ) AS superseded
      FROM (
        SELECT d.* FROM ${PRIORITIES} CROSS JOIN LATERAL (
          SELECT id, destination_id, event_seq, metric, priority, attempts, ambiguous, next_at FROM deliveries

@@ -70,7 +70,7 @@ export class Leases {
     this.#held.set(name, held);
     return {
       ...taken,
-      isHeld: () => this.#held.get(name) === held && performance.now() < held.heldUntil,
+      isHeld: () => this.#isHeld(name, held),
       release: () => this.#release(name, held),
     };
   }
@@ -79,6 +79,14 @@ export class Leases {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#beating;
+  }
+
+  /** Who has seen it run out has acted on it: from then on it is renewed no more. */
+  #isHeld(name: string, held: Held): boolean {
+    if (this.#held.get(name) !== held) return false;
+    if (performance.now() < held.heldUntil) return true;
+    this.#held.delete(name);
+    return false;
   }
 
   async #release(name: string, held: Held): Promise<void> {

@@ -16,6 +16,7 @@ interface DueRow {
   priority: number;
   attempts: number;
   ambiguous: number;
+  superseded: number;
   received_at: number;
   email: string | null;
   country: string | null;
@@ -28,7 +29,11 @@ export function claim(connection: Connection, { destinationId, now, limit, exclu
     if (due.length >= limit) break;
     const rows = connection.all<DueRow>(
       `SELECT d.id, d.destination_id, d.metric, d.priority, d.attempts, d.ambiguous, e.received_at, e.email,
-              s.country, e.body
+              s.country, e.body, EXISTS (
+                SELECT 1 FROM events n JOIN deliveries m ON m.event_seq = n.seq
+                WHERE n.email = e.email AND n.email IS NOT NULL AND n.seq > e.seq
+                  AND m.destination_id = d.destination_id AND m.status IN ('queued', 'retrying', 'delivered')
+              ) AS superseded
        FROM deliveries d JOIN events e ON e.seq = d.event_seq JOIN sites s ON s.id = e.site_id
        WHERE d.destination_id = ? AND d.priority = ? AND d.next_at <= ? AND d.status IN ('queued', 'retrying')
          AND d.id NOT IN (SELECT value FROM json_each(?))
@@ -39,8 +44,9 @@ export function claim(connection: Connection, { destinationId, now, limit, exclu
       JSON.stringify(exclude),
       limit - due.length,
     );
-    for (const { body, ambiguous, ...row } of rows) {
-      due.push({ ...row, ambiguous: ambiguous === 1, event: JSON.parse(body) as ScoutEvent });
+    for (const { body, ambiguous, superseded, ...row } of rows) {
+      const event = JSON.parse(body) as ScoutEvent;
+      due.push({ ...row, ambiguous: ambiguous === 1, superseded: superseded === 1, event });
     }
   }
   return due;

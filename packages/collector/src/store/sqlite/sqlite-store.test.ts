@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeStore } from '../store.contract.ts';
 import type { Store } from '../store.ts';
-import { NOON } from '../testing/sample-records.ts';
+import { NOON, sampleDestination, sampleSite } from '../testing/sample-records.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 describeStore('SQLite', async () => {
@@ -44,6 +44,26 @@ test('a file that is no database is refused by its name', () => {
   const { path } = temporaryDirectory();
   writeFileSync(path, 'a letter to a friend, long enough to be no header of a database '.repeat(20));
   expect(() => openSqliteStore({ path, now: NOON })).toThrow(`Cannot open ${path}: file is not a database`);
+});
+
+test('the requests of the process before still count in the second after them', async () => {
+  const { path } = temporaryDirectory();
+  const before = openSqliteStore({ path, now: NOON });
+  await before.createSite(sampleSite());
+  await before.createDestination(sampleDestination(), []);
+  const lease = await before.holdLease('klaviyo', NOON);
+  expect(lease?.quietMs).toBe(0);
+  const request = { destinationId: 'klaviyo', deliveryIds: [], method: 'POST', path: '/api/events', body: '{}' };
+  if (lease) await before.beginAttempt({ ...request, lease, startedAt: NOON });
+  // Its own requests are the limiter's business.
+  expect((await before.holdLease('klaviyo', NOON + 100))?.quietMs).toBe(0);
+  await before.close();
+
+  const after = openSqliteStore({ path, now: NOON + 400 });
+  onTestFinished(() => after.close());
+  // When the request that was under way arrived is not known: at the latest when its process ended.
+  expect((await after.holdLease('klaviyo', NOON + 500))?.quietMs).toBe(1_150);
+  expect((await after.holdLease('klaviyo', NOON + 5_000))?.quietMs).toBe(0);
 });
 
 test('a process killed while it writes loses nothing that it acknowledged', async () => {

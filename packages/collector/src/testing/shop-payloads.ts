@@ -1,0 +1,151 @@
+/** A Shopify order as its webhooks carry it, shortened to what a shop of one parcel sends. */
+export function shopifyOrder(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: 5_678_901_234_567,
+    admin_graphql_api_id: 'gid://shopify/Order/5678901234567',
+    name: '#1001',
+    order_number: 1001,
+    email: 'Jo@Example.com',
+    contact_email: 'jo@example.com',
+    phone: null,
+    browser_ip: '203.0.113.77',
+    client_details: { browser_ip: '203.0.113.77', user_agent: 'Mozilla/5.0' },
+    created_at: '2026-11-23T05:00:00-05:00',
+    processed_at: '2026-11-23T05:00:00-05:00',
+    cancelled_at: null,
+    currency: 'EUR',
+    presentment_currency: 'EUR',
+    total_price: '45.30',
+    subtotal_price: '39.80',
+    total_tax: '7.23',
+    total_discounts: '4.40',
+    total_shipping_price_set: { shop_money: { amount: '5.50', currency_code: 'EUR' } },
+    discount_codes: [{ code: 'WELCOME', amount: '4.40', type: 'percentage' }],
+    financial_status: 'paid',
+    test: false,
+    line_items: [
+      {
+        id: 1,
+        product_id: 7_001,
+        variant_id: 8_001,
+        sku: 'MUG-B',
+        title: 'Mug',
+        variant_title: 'Blue',
+        vendor: 'Kiln',
+        price: '12.10',
+        quantity: 2,
+      },
+      {
+        id: 2,
+        product_id: 7_002,
+        sku: 'BOWL',
+        title: 'Bowl',
+        variant_title: null,
+        vendor: 'Kiln',
+        price: '20.00',
+        quantity: 1,
+      },
+    ],
+    customer: { id: 9_001, email: 'jo@example.com', first_name: 'Jo', last_name: 'Miller', phone: '+4930901820' },
+    billing_address: {
+      first_name: 'Jo',
+      last_name: 'Miller',
+      address1: 'Hof 1',
+      city: 'Berlin',
+      zip: '10115',
+      country_code: 'DE',
+    },
+    shipping_address: {
+      first_name: 'Jo',
+      last_name: 'Miller',
+      address1: 'Hof 1',
+      city: 'Berlin',
+      zip: '10115',
+      country_code: 'DE',
+    },
+    ...changes,
+  };
+}
+
+/** A refund of one mug of `shopifyOrder`: like Shopify's, it names the order and nobody's address. */
+export function shopifyRefund(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: 3_001,
+    order_id: 5_678_901_234_567,
+    created_at: '2026-11-24T08:00:00-05:00',
+    processed_at: '2026-11-24T08:00:00-05:00',
+    note: 'broken',
+    transactions: [
+      { id: 1, amount: '12.10', kind: 'refund', status: 'success', currency: 'EUR' },
+      { id: 2, amount: '99.00', kind: 'refund', status: 'failure', currency: 'EUR' },
+    ],
+    refund_line_items: [
+      {
+        quantity: 1,
+        subtotal: 12.1,
+        line_item: { product_id: 7_001, sku: 'MUG-B', title: 'Mug', price: '12.10', quantity: 2 },
+      },
+    ],
+    ...changes,
+  };
+}
+
+/** A WooCommerce order as its webhooks carry it (REST API v3). */
+export function wooOrder(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: 727,
+    parent_id: 0,
+    number: '727',
+    status: 'processing',
+    currency: 'EUR',
+    date_created: '2026-11-23T11:00:00',
+    date_created_gmt: '2026-11-23T10:00:00',
+    date_modified_gmt: '2026-11-23T10:00:05',
+    date_paid_gmt: '2026-11-23T10:00:05',
+    discount_total: '4.40',
+    shipping_total: '5.50',
+    total: '45.30',
+    total_tax: '7.23',
+    customer_id: 26,
+    customer_ip_address: '203.0.113.77',
+    payment_method: 'stripe',
+    billing: {
+      first_name: 'Jo',
+      last_name: 'Miller',
+      address_1: 'Hof 1',
+      city: 'Berlin',
+      postcode: '10115',
+      country: 'DE',
+      email: 'Jo@Example.com',
+      phone: '030 901820',
+    },
+    shipping: {
+      first_name: 'Jo',
+      last_name: 'Miller',
+      address_1: 'Hof 1',
+      city: 'Berlin',
+      postcode: '10115',
+      country: 'DE',
+    },
+    line_items: [
+      {
+        id: 315,
+        name: 'Mug',
+        product_id: 93,
+        variation_id: 94,
+        quantity: 2,
+        subtotal: '20.34',
+        total: '20.34',
+        total_tax: '3.86',
+        sku: 'MUG-B',
+        price: 10.17,
+        image: { id: 1, src: 'https://shop.example/mug.jpg' },
+        parent_name: 'Mug',
+      },
+      { id: 316, name: 'Bowl', product_id: 95, quantity: 1, total: '16.81', total_tax: '3.19', sku: '', price: 16.81 },
+    ],
+    coupon_lines: [{ id: 1, code: 'welcome', discount: '4.40' }],
+    refunds: [],
+    ...changes,
+  };
+}

@@ -39,6 +39,7 @@ export type Move = keyof typeof MOVES;
 export const REASONS = {
   no_email: 'Nobody knows yet who this visitor is. The event waits until they leave an email address.',
   never_identified: 'The visitor never left an email address within the waiting time.',
+  consent_unanswered: 'The visitor never answered the consent question within the waiting time.',
   consent_pending: 'The visitor has not answered the consent question yet. The event waits for the answer.',
   no_consent: 'The visitor declined. Nothing is forwarded.',
   destination_error: 'Klaviyo refused the key. The event waits until a working key is in place.',

@@ -31,7 +31,7 @@ export function describeUpkeep(open: OpenStore): void {
         reason: 'never_identified',
         updated_at: NOON,
       });
-      expect(await delivery('undecided')).toMatchObject({ status: 'skipped', reason: 'never_identified' });
+      expect(await delivery('undecided')).toMatchObject({ status: 'skipped', reason: 'consent_unanswered' });
       expect(await delivery('fresh')).toMatchObject({ status: 'held', reason: 'no_email' });
       expect(await delivery('patient')).toMatchObject({ status: 'held', reason: 'no_email' });
       expect(await delivery('paused')).toMatchObject({ status: 'held', reason: 'destination_paused' });

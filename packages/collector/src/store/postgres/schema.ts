@@ -73,6 +73,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_event ON deliveries (event_seq);
   CREATE INDEX deliveries_due ON deliveries (destination_id, priority, next_at, id)
     WHERE status IN ('queued', 'retrying');
+  CREATE INDEX deliveries_waiting ON deliveries (created_at) WHERE status IN ('queued', 'retrying');
   CREATE INDEX deliveries_held ON deliveries (destination_id, reason, created_at) WHERE status = 'held';
   CREATE INDEX deliveries_status ON deliveries (status, event_seq);
   CREATE INDEX deliveries_created ON deliveries (created_at);

@@ -14,7 +14,7 @@ export async function skipExpired(
   for (const { id } of rows) {
     skipped += await inSlices(
       database,
-      `UPDATE deliveries SET status = '${MOVES.skip.to}', reason = 'never_identified', updated_at = $1
+      `UPDATE deliveries SET status = '${MOVES.skip.to}', reason = CASE reason WHEN 'no_email' THEN 'never_identified' ELSE 'consent_unanswered' END, updated_at = $1
        WHERE id IN (SELECT id FROM deliveries WHERE destination_id = $2 AND status = 'held'
          AND reason IN ('no_email', 'consent_pending') AND created_at < $3 LIMIT ${SLICE} FOR UPDATE SKIP LOCKED)`,
       [now, id, now - holdMs(id)],

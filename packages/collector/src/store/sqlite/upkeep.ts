@@ -16,7 +16,7 @@ export async function skipExpired(
       const changes = await connection.write(
         () =>
           connection.run(
-            `UPDATE deliveries SET status = '${MOVES.skip.to}', reason = 'never_identified', updated_at = ?
+            `UPDATE deliveries SET status = '${MOVES.skip.to}', reason = CASE reason WHEN 'no_email' THEN 'never_identified' ELSE 'consent_unanswered' END, updated_at = ?
              WHERE id IN (SELECT id FROM deliveries WHERE destination_id = ? AND status = 'held'
                AND reason IN ('no_email', 'consent_pending') AND created_at < ? LIMIT ${SLICE})`,
             now,

@@ -16,7 +16,8 @@ export interface Visitor {
 /** Real Chromium without any traffic of its own. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    ...(existsSync(DEBIAN_CHROMIUM) && { executablePath: DEBIAN_CHROMIUM }),
+    executablePath:
+      process.env.CHROMIUM_PATH ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : chromium.executablePath()),
     args: [
       '--no-sandbox',
       '--disable-gpu',

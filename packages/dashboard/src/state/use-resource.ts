@@ -18,8 +18,7 @@ export interface ResourceOptions {
 
 /** Loads when `key` changes; an answer that was overtaken by a newer question is dropped. */
 export function useResource<T>(key: string, load: () => Promise<T>, { everyMs }: ResourceOptions = {}): Resource<T> {
-  const [state, setState] = useState<{ key: string; data: T | undefined; error: string | undefined }>({
-    key,
+  const [state, setState] = useState<{ data: T | undefined; error: string | undefined }>({
     data: undefined,
     error: undefined,
   });
@@ -31,7 +30,7 @@ export function useResource<T>(key: string, load: () => Promise<T>, { everyMs }:
     const turn = ++newest.current;
     try {
       const data = await current.current();
-      if (turn === newest.current) setState({ key, data, error: undefined });
+      if (turn === newest.current) setState({ data, error: undefined });
     } catch (error) {
       if (turn === newest.current) setState((before) => ({ ...before, error: messageOf(error) }));
     }
@@ -56,6 +55,6 @@ export function useResource<T>(key: string, load: () => Promise<T>, { everyMs }:
     data: state.data,
     error: state.error,
     reload,
-    replace: (data) => setState({ key, data, error: undefined }),
+    replace: (data) => setState({ data, error: undefined }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Destination } from '../../api/shapes.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { testSteps, type TestStep } from './test-steps.ts';
@@ -11,14 +12,15 @@ const LOOKS: Record<TestStep['state'], { icon: IconName; words: string }> = {
 };
 
 /** The steps of a test event as they happen. */
-export function FollowTest({ id }: { id: string }) {
+export function FollowTest({ id, destinations }: { id: string; destinations: Destination[] }) {
+  const names = new Map(destinations.map((each) => [each.id, each.account?.name ?? `key ${each.key_hint}`]));
   const entry = useEntry(id);
   return (
     <Loaded resource={entry}>
       {(data) => (
         <ol class="way" aria-live="polite">
-          {testSteps(data).map(({ title, state, text }) => (
-            <li key={title} class={`way-${state}`}>
+          {testSteps(data, names).map(({ title, state, text }, index) => (
+            <li key={index} class={`way-${state}`}>
               <Icon name={LOOKS[state].icon} />
               <div>
                 <p>

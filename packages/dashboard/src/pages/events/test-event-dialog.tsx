@@ -68,7 +68,7 @@ export function TestEventDialog({ onClose }: { onClose: () => void }) {
         </Form>
       ) : (
         <>
-          <FollowTest id={sentId} />
+          <FollowTest id={sentId} destinations={destinations} />
           <div class="dialog-foot">
             <button type="button" class="button" onClick={() => setSentId(undefined)}>
               Send another

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { Attempt, Delivery, LogEntry, Status } from '../../api/shapes.ts';
 import { testSteps } from './test-steps.ts';
 
+const NAMES = new Map([['d', 'Acme']]);
+
 function entry(
   status: Status,
   { answered, reason_text = null }: { answered?: number; reason_text?: string | null },
@@ -28,10 +30,10 @@ function entry(
   } as unknown as LogEntry;
 }
 
-const states = (given: LogEntry) => testSteps(given).map(({ state }) => state);
+const states = (given: LogEntry) => testSteps(given, NAMES).map(({ state }) => state);
 
 test('a delivered event has done all its steps', () => {
-  const steps = testSteps(entry('delivered', { answered: 202 }));
+  const steps = testSteps(entry('delivered', { answered: 202 }), NAMES);
   expect(steps.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
   expect(steps.at(-1)?.text).toBe('202 after 40 ms');
 });
@@ -43,7 +45,20 @@ test('a queued event is on its way, one that is retried waits for its answer', (
 
 test('a refused event says so, a held one stops before it is sent and says why', () => {
   expect(states(entry('failed', { answered: 400 }))).toEqual(['done', 'done', 'failed']);
-  const held = testSteps(entry('held', { reason_text: 'The destination is paused.' }));
+  const held = testSteps(entry('held', { reason_text: 'The destination is paused.' }), NAMES);
   expect(held.map(({ state }) => state)).toEqual(['done', 'failed', 'open']);
   expect(held[1]?.text).toBe('The destination is paused.');
+});
+
+test('with several destinations each is called by its account', () => {
+  const one = entry('delivered', { answered: 202 });
+  const [delivery] = one.deliveries;
+  const two = { ...one, deliveries: [...one.deliveries, { ...delivery, id: '2', destination_id: 'gone' } as Delivery] };
+  expect(testSteps(two, NAMES).map(({ title }) => title)).toEqual([
+    'Stored by the collector',
+    'Sent to Acme as “Placed Order”',
+    'Accepted by Acme',
+    'Sent to Klaviyo as “Placed Order”',
+    'Accepted by Klaviyo',
+  ]);
 });

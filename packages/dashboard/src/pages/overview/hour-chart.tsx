@@ -51,7 +51,7 @@ export function HourChart({ hours }: { hours: HourCounts[] }) {
             </li>
           ))}
         </ul>
-        <span class="soft numeric">{hour ? spanOf(hour) : 'Last 24 hours'}</span>
+        <span class="soft numeric">{hour ? spanOf(hour) : 'The last 24 clock hours'}</span>
       </div>
       <div
         ref={place}

@@ -6,7 +6,9 @@ test('a shopper who views, adds, and checks out with an email stands in Klaviyo 
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
 
-  await page.goto(`${storeUrl}/?utm_source=instagram&utm_medium=social&utm_campaign=autumn&fbclid=fb-click&gclid=g-click`);
+  await page.goto(
+    `${storeUrl}/?utm_source=instagram&utm_medium=social&utm_campaign=autumn&fbclid=fb-click&gclid=g-click`,
+  );
   await page.goto(`${storeUrl}/products`);
   await page.getByTestId('product-card').filter({ hasText: 'Marsh Mug' }).click();
   await page.getByLabel('Samphire').check();
@@ -67,7 +69,11 @@ test('a shopper who views, adds, and checks out with an email stands in Klaviyo 
   );
   expect(new Set(lines.map((line) => line.unique_id)).size).toBe(2);
   const viewed = events.find((event) => event.metric === 'Viewed Product');
-  expect(viewed?.properties).toMatchObject({ ProductName: 'Marsh Mug', Price: expect.any(Number), URL: expect.any(String) });
+  expect(viewed?.properties).toMatchObject({
+    ProductName: 'Marsh Mug',
+    Price: expect.any(Number),
+    URL: expect.any(String),
+  });
 
   // Nothing was refused, by the collector or by Klaviyo, and nothing broke in the page.
   const refused = sandbox.requests().filter((request) => (request.status ?? 500) >= 400 && request.method !== 'GET');

@@ -115,7 +115,7 @@ async function stop(code: number): Promise<void> {
 function ownPassword(): string {
   const path = join(dataDir, 'demo-password');
   if (!existsSync(path)) {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(path, randomBytes(9).toString('base64url'), { mode: 0o600 });
   }
   return readFileSync(path, 'utf8').trim();

@@ -44,6 +44,12 @@ const BUILDS: readonly Build[] = [
     command: ['vite', 'build', 'packages/dashboard', '--logLevel', 'warn'],
   },
   {
+    name: 'collector',
+    sources: ['packages/collector/src', 'packages/collector/vite.config.ts', 'packages/wire/src', 'pnpm-lock.yaml'],
+    result: 'packages/collector/dist/collector.mjs',
+    command: ['vite', 'build', 'packages/collector', '--logLevel', 'warn'],
+  },
+  {
     name: 'store',
     sources: [
       'examples/storefront/src',

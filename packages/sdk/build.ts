@@ -18,6 +18,7 @@ const FILES: Record<string, { code: string; format: 'iife' | 'es' }> = {
   'em.js': { format: 'es', code: `export { captureEmails as run } from './capture/emails.ts'` },
   'pd.js': { format: 'es', code: `export { captureProductData as run } from './capture/product-data.ts'` },
   'sp.js': { format: 'es', code: `export { captureRouteChanges as run } from './capture/route-changes.ts'` },
+  'sh.js': { format: 'es', code: `export { runShopifyPixel as run } from './extras/shopify-pixel.ts'` },
   'cs.js': { format: 'es', code: `export { followConsentTools as run } from './capture/consent-tools.ts'` },
   'db.js': {
     format: 'es',
@@ -53,7 +54,7 @@ async function shorten(code: string): Promise<string> {
   const { code: short } = await minify(code, {
     ecma: 2020,
     toplevel: true,
-    compress: { passes: 2, unsafe: true, unsafe_arrows: true, pure_getters: true, hoist_funs: true, booleans: false },
+    compress: { passes: 2, unsafe: true, unsafe_arrows: true, pure_getters: true, hoist_funs: true },
     // Names that begin with _ are ours, but for those that are Meta's on the wire.
     mangle: { properties: { regex: /^_[a-zA-Z]{3,}$/, reserved: ['_fbp', '_fbc'] } },
   });

@@ -120,6 +120,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     log,
     limits: createIntakeLimits({
       clock,
+      log,
       trustedProxies: config.trustedProxies,
       perAddress: config.intakePerAddress,
       perSite: config.intakePerSite,

@@ -2,6 +2,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** One JSON object a line on stdout. Fields must never hold keys or personal data; what looks like them is masked. */
 export interface Log {
+  /** The least severe that is written. */
+  readonly level: LogLevel;
   debug(message: string, fields?: Record<string, unknown>): void;
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;
@@ -26,7 +28,7 @@ export function createLog(level: LogLevel, write = (line: string): void => void 
       const line = JSON.stringify({ time: new Date().toISOString(), level: own, message, ...shown });
       write(`${line.replaceAll(ADDRESS, '[address]').replaceAll(KEY, '$1_[key]')}\n`);
     };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return { level, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 function describe(error: Error): { name: string; message: string; stack?: string } {

@@ -12,8 +12,6 @@ try {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const collector = await startCollector({ config, log });
-  log.info('ready', { url: collector.url });
-  if (collector.setupUrl !== undefined) log.warn(`no password is set yet; set one here: ${collector.setupUrl}`);
 
   let stopping = false;
   const stop = (): void => {
@@ -34,6 +32,9 @@ try {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Whoever waits for this line may end us right after it.
+  log.info('ready', { url: collector.url });
+  if (collector.setupUrl !== undefined) log.warn(`no password is set yet; set one here: ${collector.setupUrl}`);
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);

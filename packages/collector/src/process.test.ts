@@ -80,10 +80,10 @@ test('a request id that could write its own lines is replaced', async () => {
 });
 
 test('a collector that drains says so to the proxy, and goes on taking batches until it ends', async () => {
-  const { start } = await setUp({ DRAIN_SECONDS: '5' });
+  const { start } = await setUp({ DRAIN_SECONDS: '3' });
   const collector = await start();
   const stopped = collector.stop();
-  await vi.waitFor(async () => expect((await fetch(`${collector.url}/readyz`)).status).toBe(503), { timeout: 4_000 });
+  await vi.waitFor(async () => expect((await fetch(`${collector.url}/readyz`)).status).toBe(503), { timeout: 2_500 });
   expect((await fetch(`${collector.url}/healthz`)).status).toBe(200);
   expect(await collector.send({ events: [view('v1')] })).toBe(202);
   expect(await stopped).toBe(0);

@@ -1,6 +1,7 @@
 /** What a private key may do. */
 export const SCOPES = [
   'accounts:read',
+  'data-privacy:write',
   'events:read',
   'events:write',
   'metrics:read',

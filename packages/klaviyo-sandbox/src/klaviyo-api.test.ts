@@ -1,6 +1,7 @@
 import {
   AccountsApi,
   ApiKeySession,
+  DataPrivacyApi,
   EventsApi,
   MetricsApi,
   ProfilesApi,
@@ -16,6 +17,7 @@ async function setUp() {
   const session = new ApiKeySession('pk_sandbox', new RetryWithExponentialBackoff({ numRetries: 1 }));
   const apis = {
     accounts: new AccountsApi(session),
+    dataPrivacy: new DataPrivacyApi(session),
     events: new EventsApi(session),
     metrics: new MetricsApi(session),
     profiles: new ProfilesApi(session),
@@ -134,4 +136,17 @@ test('the official client reads the account and the metrics', async () => {
   expect(list.map(({ attributes }) => [attributes.name, attributes.integration])).toEqual([
     ['Placed Order', expect.objectContaining({ name: 'Shopify' })],
   ]);
+});
+
+test('the official client has a profile deleted', async () => {
+  const { sandbox, profiles, dataPrivacy } = await setUp();
+  await profiles.createOrUpdateProfile({ data: profile.data });
+  const { response } = await dataPrivacy.requestProfileDeletion({
+    data: {
+      type: 'data-privacy-deletion-job',
+      attributes: { profile: { data: { type: 'profile', attributes: { email: 'ada@example.com' } } } },
+    },
+  });
+  expect(response.status).toBe(202);
+  expect(sandbox.profiles()).toEqual([]);
 });

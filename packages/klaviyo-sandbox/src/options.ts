@@ -10,7 +10,8 @@ export type OperationName =
   | 'GET profiles/{id}'
   | 'PATCH profiles/{id}'
   | 'GET accounts'
-  | 'GET metrics';
+  | 'GET metrics'
+  | 'POST data-privacy-deletion-jobs';
 
 export interface SandboxOptions {
   /** 0 takes any free port. Default 0. */

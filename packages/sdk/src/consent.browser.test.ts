@@ -11,20 +11,17 @@ afterAll(() => browser.close());
 
 const keys = (page: Page) => page.evaluate(() => Object.keys(localStorage).toSorted());
 
-/** Resolves when the tag has had its first moment after painting. */
-const settled = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<void>((resolve) =>
-        requestAnimationFrame(() => setTimeout(() => requestIdleCallback(() => resolve()))),
-      ),
-  );
+/** Opens the page and resolves when the tag has begun, which data-debug tells. */
+async function openUntil(state: string, page: Page, url: string): Promise<void> {
+  const begun = page.waitForEvent('console', (message) => message.text() === `[scout] consent is now: ${state}`);
+  await page.goto(url);
+  await begun;
+}
 
 test('pending stores and sends nothing; once granted all arrives as it happened', async () => {
   const { shop, context, page, serve } = await visitShop(browser);
-  serve('/', `<script>scout.track('Early'); scout.identify('a@b.se')</script>`, 'data-consent="pending"');
-  await page.goto(`${shop.origin()}/?utm_source=news`);
-  await settled(page);
+  serve('/', `<script>scout.track('Early'); scout.identify('a@b.se')</script>`, 'data-consent="pending" data-debug');
+  await openUntil('pending', page, `${shop.origin()}/?utm_source=news`);
   await page.evaluate(() => scout.track('Later'));
   expect(await keys(page)).toEqual([]);
   expect(await context.cookies()).toEqual([]);
@@ -53,7 +50,7 @@ test('the answer is remembered on the next page', async () => {
 
 test('denied clears ids and queue, records nothing, on later pages too, until it is granted', async () => {
   const { shop, context, page, serve } = await visitShop(browser);
-  serve('/');
+  serve('/', '', 'data-debug');
   await page.goto(`${shop.origin()}/`);
   await shop.until(() => shop.names().length === 1);
   await page.waitForFunction(() => document.cookie.includes('_scout'));
@@ -63,8 +60,7 @@ test('denied clears ids and queue, records nothing, on later pages too, until it
   });
   expect(await keys(page)).toEqual(['_scout_consent']);
   expect(await context.cookies()).toEqual([]);
-  await page.goto(`${shop.origin()}/`);
-  await settled(page);
+  await openUntil('denied', page, `${shop.origin()}/`);
   await page.evaluate(() => {
     scout.track('DeniedLater');
     scout.consent('granted');
@@ -75,6 +71,29 @@ test('denied clears ids and queue, records nothing, on later pages too, until it
   const [before, after] = shop.stored();
   expect(after?.context).toMatchObject({ session_count: 1, is_new_visitor: true });
   expect(after?.context?.visitor_id).not.toBe(before?.context?.visitor_id);
+});
+
+test('an answer given in one tab holds in the others', async () => {
+  const { shop, page, serve, openTab } = await visitShop(browser);
+  serve('/');
+  await page.goto(`${shop.origin()}/`);
+  const other = await openTab();
+  await other.goto(`${shop.origin()}/`);
+  await shop.until(() => shop.names().length === 2);
+  await other.evaluate(() => {
+    addEventListener('storage', (event) => {
+      if (event.key === '_scout_consent') document.title = String(event.newValue);
+    });
+  });
+  await page.evaluate(() => scout.consent('denied'));
+  await other.waitForFunction(() => document.title === 'denied');
+  await other.evaluate(() => scout.track('Denied'));
+  expect(await keys(other)).toEqual(['_scout_consent']);
+  await page.evaluate(() => scout.consent('granted'));
+  await other.waitForFunction(() => document.title === 'granted');
+  await other.evaluate(() => scout.track('Granted'));
+  await shop.until(() => shop.names().includes('Granted'));
+  expect(shop.names()).toEqual(['PageView', 'PageView', 'Granted']);
 });
 
 test('denied gives up what waits to be sent', async () => {
@@ -97,9 +116,8 @@ test('denied gives up what waits to be sent', async () => {
 
 test('an answer given before the tag has begun holds from the start', async () => {
   const { shop, page, serve } = await visitShop(browser);
-  serve('/', `<script>scout.track('Never'); scout.consent('denied')</script>`);
-  await page.goto(`${shop.origin()}/`);
-  await settled(page);
+  serve('/', `<script>scout.track('Never'); scout.consent('denied')</script>`, 'data-debug');
+  await openUntil('denied', page, `${shop.origin()}/`);
   await page.evaluate(() => {
     scout.consent('granted');
     scout.track('After');
@@ -111,9 +129,8 @@ test('an answer given before the tag has begun holds from the start', async () =
 test('Global Privacy Control counts as denied until the shopper says otherwise', async () => {
   const { shop, page, serve } = await visitShop(browser);
   await page.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
-  serve('/', `<script>scout.track('Unwanted')</script>`);
-  await page.goto(`${shop.origin()}/`);
-  await settled(page);
+  serve('/', `<script>scout.track('Unwanted')</script>`, 'data-debug');
+  await openUntil('denied', page, `${shop.origin()}/`);
   expect(await keys(page)).toEqual([]);
   await page.evaluate(() => {
     scout.consent('granted');
@@ -133,10 +150,9 @@ test('auto waits for Google consent mode and follows it', async () => {
       gtag('consent', 'default', { ad_storage: 'denied', analytics_storage: 'denied' });
       scout.track('Early');
     </script>`,
-    'data-consent="auto"',
+    'data-consent="auto" data-debug',
   );
-  await page.goto(`${shop.origin()}/`);
-  await settled(page);
+  await openUntil('pending', page, `${shop.origin()}/`);
   expect(await keys(page)).toEqual([]);
   await page.evaluate(`gtag('consent', 'update', { ad_storage: 'granted', analytics_storage: 'granted' })`);
   await shop.until(() => shop.names().length === 2);
@@ -154,9 +170,8 @@ test("auto follows Shopify's customer privacy API", async () => {
       Shopify: { customerPrivacy: { marketingAllowed: () => false, analyticsProcessingAllowed: () => false } },
     }),
   );
-  serve('/', '', 'data-consent="auto"');
-  await page.goto(`${shop.origin()}/`);
-  await settled(page);
+  serve('/', '', 'data-consent="auto" data-debug');
+  await openUntil('pending', page, `${shop.origin()}/`);
   expect(await keys(page)).toEqual([]);
   await page.evaluate(() => {
     const detail = { marketingAllowed: true, analyticsAllowed: true };
@@ -178,8 +193,8 @@ test('auto follows the TCF of a tool that is there from the start', async () => 
       },
     });
   });
-  serve('/', '', 'data-consent="auto"');
-  await page.goto(`${shop.origin()}/`, { waitUntil: 'load' });
+  serve('/', '', 'data-consent="auto" data-debug');
+  await openUntil('pending', page, `${shop.origin()}/`);
   await page.waitForFunction('listeners.length > 0');
   expect(await keys(page)).toEqual([]);
   await page.evaluate(

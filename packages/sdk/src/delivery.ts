@@ -46,6 +46,7 @@ export function createDelivery({ _key, _url, _queue, _explain }: DeliveryOptions
     const now = Date.now();
     const waitMs = Math.max(Math.min(+read(SILENT_UNTIL) - now, LONGEST_SILENCE_MS), isUrgent ? 0 : notBefore - now);
     clearTimeout(timer);
+    _queue._adopt();
     _queue._save(isGone);
     if (waitMs > 0) {
       timer = setTimeout(flush, waitMs);

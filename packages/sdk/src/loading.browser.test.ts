@@ -37,6 +37,19 @@ test('the tag works without the stub', async () => {
   expect(shop.names().toSorted()).toEqual(['PageView', 'ViewContent']);
 });
 
+test("Tag Manager's form of the snippet keeps early calls and reads the data layer", async () => {
+  const { shop, page } = await visitShop(browser);
+  shop.serve(
+    '/',
+    `<!doctype html><head></head><script>dataLayer = [{ event: 'add_to_cart', ecommerce: { value: 2 } }]</script>
+    ${shop.tagManagerTag()}<script>scout.track('A', { value: 1 }); scout.identify('a@b.se')</script>`,
+  );
+  await page.goto(`${shop.origin()}/`);
+  await shop.until(() => shop.names().length === 3);
+  expect(shop.names().toSorted()).toEqual(['A', 'AddToCart', 'PageView']);
+  expect(shop.requests[0]?.batch.identity).toEqual({ email: 'a@b.se' });
+});
+
 test('pasted twice, the tag counts once', async () => {
   const { shop, page } = await visitShop(browser);
   shop.serve('/', `<!doctype html>${shop.tag()}${shop.tag()}<script>scout.track('A')</script>`);
@@ -200,18 +213,20 @@ test('hostile properties and wrong calls harm neither the page nor the other eve
       if (name === 'Enriched') throw new Error('enrich');
       return properties;
     };
-    call.track?.('Enriched');
+    call.track?.('Enriched', { value: 4 });
     call.track?.('Last');
   });
   await shop.until(() => shop.names().includes('Last'));
-  expect(shop.names()).toEqual(expect.arrayContaining(['PageView', 'Circular', 'Hostile', 'Node', 'Odd', 'Last']));
+  expect(shop.names()).toEqual(
+    expect.arrayContaining(['PageView', 'Circular', 'Hostile', 'Node', 'Odd', 'Enriched', 'Last']),
+  );
   expect(shop.names().filter((name) => name === 'Odd')).toHaveLength(4);
-  expect(shop.names()).not.toContain('Enriched');
   const properties = (name: string) => shop.stored().find((event) => event.name === name)?.properties;
   expect(properties('Circular')).toEqual({ value: 1 });
   expect(properties('Hostile')).toMatchObject({ value: 2 });
   expect(properties('Node')).toMatchObject({ value: 3 });
   expect(properties('Odd')).toEqual({});
+  expect(properties('Enriched')).toEqual({ value: 4 });
 });
 
 test('without fetch a beacon carries the batch', async () => {

@@ -100,7 +100,9 @@ export function startScout(
     const time = document.prerendering ? 0 : Date.now();
     const page = toJson({ page_url: location.href, page_title: document.title });
     whenGranted(() => {
-      if (scout.enrich) json = toJson(scout.enrich(name, JSON.parse(json) as EventProperties));
+      guard(() => {
+        if (scout.enrich) json = toJson(scout.enrich(name, JSON.parse(json) as EventProperties));
+      })();
       enqueue(
         `{"id":"${pageId}-${++eventCount}","name":${toJson(name)},"time":"${new Date(
           time || Date.now(),
@@ -124,7 +126,6 @@ export function startScout(
     // Naming it throws in a sandboxed frame: https://html.spec.whatwg.org/multipage/dom.html#dom-document-cookie
     guard(() => ({ cookie: _cookies } = document))();
     visitor._arrive({ _url: location.href, _referrer: document.referrer, _cookies, _site });
-    queue._adopt();
   };
 
   const enter = (next: Consent) => {
@@ -172,6 +173,11 @@ export function startScout(
     leave();
   });
   listen('online', () => send(true));
+  // An answer given in another tab.
+  listen('storage', (event) => {
+    const { key: changed, newValue } = event as StorageEvent;
+    if (changed === CONSENT && newValue) scout.consent(newValue as Consent);
+  });
   listen('pageshow', (event) => {
     isGone = false;
     // Back from the back/forward cache: https://web.dev/articles/bfcache

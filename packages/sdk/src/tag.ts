@@ -17,11 +17,7 @@ try {
   const host = new URL(dataset.host ?? script.src).origin;
   const loading: Record<string, Promise<Extra>> = {};
   const load = (file: string, ...args: unknown[]): Promise<void> =>
-    (loading[file] ??= import(`${host}/${file}.js`))
-      .then((extra: { run: (scout: Scout | undefined, ...args: unknown[]) => void }) =>
-        extra.run(window.scout, ...args),
-      )
-      .catch(fail);
+    (loading[file] ??= import(`${host}/${file}.js`)).then((extra) => extra.run(window.scout, ...args)).catch(fail);
   if (!key) throw 'expected data-key="pk_…"';
   const extras = Object.entries(EXTRAS).map(([name, file]) => name in dataset && load(file, dataset[name]));
   if (consent === 'auto') extras.push(load('cs'));

@@ -1,18 +1,10 @@
 import type { Context } from '@scout/wire';
-import { type ClickIds, type Landing, toClickIds, toSource } from './attribution.ts';
+import { type Landing, toClickIds, toSource } from './attribution.ts';
+import { type StoredVisitor, toContext } from './context.ts';
 import { freshId } from './fresh-id.ts';
-import { type Visitor, continueSession } from './session.ts';
+import { continueSession } from './session.ts';
 import { read, write } from './storage.ts';
 import { parseVisitorCookie } from './visitor-cookie.ts';
-
-interface StoredVisitor extends Visitor {
-  /** click ids */
-  k: ClickIds;
-  /** the visitor id before a reset: a late answer may bring its cookie back */
-  o?: string;
-  /** Klaviyo's id before a reset: it names the person who left */
-  x?: string | undefined;
-}
 
 const KEY = '_scout';
 const WRITE_EVERY_MS = 5_000;
@@ -66,16 +58,7 @@ export function createVisitor() {
       const { s, t } = visitor;
       continueSession(visitor, Date.now(), (previous) => ({ ...previous, landing_page: location.href }));
       if (s !== visitor.s || visitor.t - t > WRITE_EVERY_MS) save();
-      const { v, n, a, f, k } = visitor;
-      return {
-        visitor_id: v,
-        session_id: visitor.s,
-        session_count: n,
-        is_new_visitor: n < 2,
-        ...a,
-        ...Object.fromEntries(Object.entries(f ?? {}).map(([name, value]) => [`first_${name}`, value])),
-        ...k,
-      };
+      return toContext(visitor);
     },
 
     /** Another person from here on: a new visitor in a first session. */

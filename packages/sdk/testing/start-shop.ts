@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,9 +20,10 @@ export interface RecordedRequest {
 
 export type Shop = Awaited<ReturnType<typeof startShop>>;
 
-/** The snippet that merchants paste, kept as in the README. */
-export const STUB =
-  "<script>window.scout=window.scout||new Proxy({q:[]},{get:(t,m)=>m==='q'?t.q:(...a)=>t.q.push([m,...a])})</script>";
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const [pasted = '', forTagManager = ''] = [...readme.matchAll(/^```html\n(.*?)^```/gms)].map(([, code]) => code);
+/** The line of the README that keeps early calls. */
+export const STUB = pasted.split('\n')[0] ?? '';
 
 const files = await buildFiles();
 
@@ -96,6 +98,7 @@ export async function startShop() {
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   const collector = `http://t.shop.test:${port}`;
+  const fillIn = (recipe: string) => recipe.replace('https://t.example.com', collector).replace('pk_…', 'pk_test');
 
   const stored = (): BatchEvent[] => {
     const seen = new Map<string, BatchEvent>();
@@ -121,7 +124,9 @@ export async function startShop() {
       pages.set(path, html);
     },
     /** The tag as a merchant pastes it. */
-    tag: (attributes = '') => `${STUB}<script async src="${collector}/s.js" data-key="pk_test" ${attributes}></script>`,
+    tag: (attributes = '') => fillIn(pasted).replace(' data-key', ` ${attributes} data-key`),
+    /** The same as Tag Manager needs it. */
+    tagManagerTag: () => fillIn(forTagManager),
     /** Each event that was answered with 202, once, with its batch's context. */
     stored,
     names: () => stored().map((event) => event.name),

@@ -14,7 +14,7 @@ import type { IntakeLimits } from './intake-limits.ts';
 import { intakeRoutes } from './intake.ts';
 import { metricsRoutes, type MetricsDeps } from './metrics.ts';
 import { Problem, problemResponse } from './problem.ts';
-import { requestId, type RequestIdVariables } from './request-id.ts';
+import { logRequests, requestId, type RequestIdVariables } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 import { tagRoutes } from './tag.ts';
 import { createTakeBatch } from './take-batch.ts';
@@ -41,7 +41,9 @@ export function createApp(deps: AppDeps): Hono<{ Variables: RequestIdVariables }
   const { store, clock, vault, wake, feed } = admin;
   const app = new Hono<{ Variables: RequestIdVariables }>();
 
-  app.use('*', requestId(log));
+  app.use('*', requestId);
+  // Not even a look at the level for each request: intake counts its microseconds.
+  if (log.level === 'debug') app.use('*', logRequests(log));
   const takeBatch = createTakeBatch({ store, clock, wake, metrics, onStored: () => feed.changed() });
   app.route('/', intakeRoutes({ store, clock, takeBatch, limits, publicUrl, metrics }));
   app.route('/', hookRoutes({ store, secrets: createWebhookSecrets(store, vault), takeBatch, limits }));

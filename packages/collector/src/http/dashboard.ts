@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress } from 'node:zlib';
 import { Hono, type Context } from 'hono';
 
 const CSP = [
@@ -47,8 +48,11 @@ interface StaticFile {
   etag: string;
   contentType: string;
   body: Uint8Array<ArrayBuffer>;
-  brotli: Uint8Array<ArrayBuffer>;
+  /** Made off the main thread, so that nobody waits for it at the start. */
+  brotli: Promise<Uint8Array<ArrayBuffer>>;
 }
+
+const compress = promisify(brotliCompress);
 
 /** Serves the built dashboard in `directory`, compressed once at start; says so plainly when it was not built. */
 export function dashboardRoutes(directory: string): Hono {
@@ -65,7 +69,10 @@ export function dashboardRoutes(directory: string): Hono {
   return routes;
 }
 
-function answer(c: Context, { file, cacheControl }: { file: StaticFile; cacheControl: string }): Response {
+async function answer(
+  c: Context,
+  { file, cacheControl }: { file: StaticFile; cacheControl: string },
+): Promise<Response> {
   const isBrotli = (c.req.header('accept-encoding') ?? '').includes('br');
   const etag = `"${file.etag}${isBrotli ? '-br' : ''}"`;
   c.header('etag', etag);
@@ -78,7 +85,7 @@ function answer(c: Context, { file, cacheControl }: { file: StaticFile; cacheCon
   if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304);
   c.header('content-type', file.contentType);
   if (isBrotli) c.header('content-encoding', 'br');
-  return c.body(isBrotli ? file.brotli : file.body);
+  return c.body(isBrotli ? await file.brotli : file.body);
 }
 
 function loadAll(directory: string): Map<string, StaticFile> {
@@ -94,6 +101,6 @@ function toFile(name: string, content: Buffer): StaticFile {
     etag: createHash('sha256').update(content).digest('base64url').slice(0, 16),
     contentType: CONTENT_TYPES[extname(name)] ?? 'application/octet-stream',
     body: new Uint8Array(content),
-    brotli: new Uint8Array(brotliCompressSync(content)),
+    brotli: compress(content).then((bytes) => new Uint8Array(bytes)),
   };
 }

@@ -52,7 +52,7 @@ export function hookRoutes({ store, secrets, takeBatch, limits }: HookDeps): Hon
     const result = shop.toEvents(c.req.header(shop.topicHeader) ?? '', parseJson(text));
     if ('refused' in result) throw new Problem(422, 'This is not an order', { detail: result.refused });
     const events = await Promise.all(result.events.map((event) => withBuyer(event, { site, store })));
-    const read = await takeBatch({ events }, { site, source: 'server', client: undefined });
+    const read = await takeBatch({ events }, { site, source: 'server', client: () => undefined });
     return c.json({ accepted: read.events.length, rejected: read.rejected });
   });
 

@@ -93,6 +93,28 @@ test('whatever a shop signs is taken or refused by name, and breaks nothing', { 
   expect((await fetch(`${collector.url}/readyz`)).status).toBe(200);
 });
 
+test('too many events cost the batch, too much nesting its event alone', async () => {
+  const { collector } = await setUp();
+  const post = (events: unknown[]) =>
+    fetch(`${collector.url}/v1/e`, {
+      method: 'POST',
+      headers: { origin: ORIGIN },
+      body: JSON.stringify({ key: SITE_KEY, events }),
+    });
+  const many = await post(Array.from({ length: 501 }, (_, index) => ({ id: `e${index}`, name: 'PageView' })));
+  expect(many.status).toBe(400);
+  expect(await many.json()).toMatchObject({ detail: expect.stringContaining('at most 500 events') });
+  const deep = JSON.parse(`${'{"a":'.repeat(11)}1${'}'.repeat(11)}`) as object;
+  const mixed = await post([
+    { id: 'deep', name: 'Quiz', properties: deep },
+    { id: 'flat', name: 'Quiz' },
+  ]);
+  expect(await mixed.json()).toMatchObject({
+    accepted: 1,
+    rejected: [{ id: 'deep', reason: expect.stringContaining('10 levels') }],
+  });
+});
+
 test.each(['GET', 'PUT', 'DELETE', 'PATCH'])('%s /v1/e is nothing', async (method) => {
   const { collector } = await setUp();
   expect((await fetch(`${collector.url}/v1/e`, { method })).status).toBe(404);

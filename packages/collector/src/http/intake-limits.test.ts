@@ -108,6 +108,7 @@ test('guessing server keys is limited like everything from one address', async (
 });
 
 test.each([
+  ['connects and says nothing', ''],
   ['never ends its headers', 'POST /v1/e HTTP/1.1\r\nhost: x\r\nx-slow: '],
   ['never ends its body', 'POST /v1/e HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"key":'],
 ])('a client that %s is cut, while others are served', { timeout: 60_000 }, async (_, beginning) => {

@@ -2,6 +2,7 @@ import type { BlockList } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import { clientKey } from './client-address.ts';
 import { Problem } from './problem.ts';
 import { createTokenBuckets } from './token-buckets.ts';
@@ -16,6 +17,7 @@ const MOST_HELD = 1_000;
 
 export interface IntakeLimitOptions {
   clock: Clock;
+  log: Log;
   trustedProxies: BlockList;
   /** Requests a second from one address; 0: no limit. */
   perAddress: number;
@@ -33,10 +35,12 @@ export interface IntakeLimits {
 }
 
 /** The limits at the door of `/v1`, counted in this process alone. */
-export function createIntakeLimits({ clock, trustedProxies, perAddress, perSite }: IntakeLimitOptions): IntakeLimits {
+export function createIntakeLimits(options: IntakeLimitOptions): IntakeLimits {
+  const { clock, log, trustedProxies, perAddress, perSite } = options;
   const addresses = createTokenBuckets({ perSecond: perAddress, burst: perAddress * ADDRESS_BURST_S, clock });
   const sites = createTokenBuckets({ perSecond: perSite, burst: perSite * SITE_BURST_S, clock });
   let held = 0;
+  let warned = false;
 
   const refuse = async (c: Context, { waitMs, who }: { waitMs: number; who: string }): Promise<never> => {
     if (held >= MOST_HELD) c.header('connection', 'close');
@@ -53,12 +57,15 @@ export function createIntakeLimits({ clock, trustedProxies, perAddress, perSite 
       retryAfterS,
     });
   };
-  const clientOf = (c: Context): string | undefined =>
-    clientKey({
-      peer: getConnInfo(c).remote.address ?? '',
-      forwardedFor: c.req.header('x-forwarded-for'),
-      trustedProxies,
-    });
+  const clientOf = (c: Context): string | undefined => {
+    const forwardedFor = c.req.header('x-forwarded-for');
+    const client = clientKey({ peer: getConnInfo(c).remote.address ?? '', forwardedFor, trustedProxies });
+    if (client === undefined && forwardedFor !== undefined && !warned) {
+      warned = true;
+      log.warn('a proxy that TRUSTED_PROXIES does not name sends for its visitors: nobody is limited by their address');
+    }
+    return client;
+  };
 
   return {
     clientOf,

@@ -61,7 +61,7 @@ export function intakeRoutes({ store, clock, takeBatch, limits, publicUrl, metri
     const site = backend ?? siteOfPublicKey(store, { key: batch.key, origin });
     if (!backend) await limits.takeSite(c, site.id);
     const source = backend ? 'server' : 'browser';
-    const read = await takeBatch(batch, { site, source, client: limits.clientOf(c) });
+    const read = await takeBatch(batch, { site, source, client: () => limits.clientOf(c) });
     const cookie =
       origin === undefined || batch.context?.consent === 'denied' || batch.context?.consent === 'pending'
         ? undefined

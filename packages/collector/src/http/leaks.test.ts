@@ -67,6 +67,7 @@ test('no log, metric, refusal or page shows a key, a password or the address of 
   // Refusals of all kinds, to requests that hold what must not come back.
   await post('/v1/e', `{"key":"pk_test","identity":{"email":"${EMAIL}"`);
   await post('/v1/e', `{"key":"pk_test","identity":${EMAIL}}`);
+  await post('/v1/e', EMAIL);
   await post('/v1/e', { key: KLAVIYO_KEY, identity, events: [] });
   await post('/v1/e', { identity, events: [] }, { authorization: 'Bearer sk_guess' });
   await post(`/v1/hooks/shopify/${site?.id}`, { email: EMAIL }, { 'x-shopify-hmac-sha256': 'guess' });

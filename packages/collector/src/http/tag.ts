@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import { Hono } from 'hono';
 
 /** A browser asks again after an hour; the answer is mostly a 304. */
@@ -9,8 +10,12 @@ const CACHE_CONTROL = 'public, max-age=3600, stale-while-revalidate=86400';
 
 interface TagFile {
   etag: string;
-  bodies: { br: Uint8Array<ArrayBuffer>; gzip: Uint8Array<ArrayBuffer>; identity: Uint8Array<ArrayBuffer> };
+  /** Compressed off the main thread, so that nobody waits for it at the start. */
+  bodies: Record<'br' | 'gzip' | 'identity', Promise<Uint8Array<ArrayBuffer>>>;
 }
+
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify<Uint8Array, { level: number }, Buffer>(gzip);
 
 /**
  * Serves the built tag: `scout.js` of `directory` as `/s.js` and `/scout.js`, its optional parts by their own
@@ -23,7 +28,7 @@ export function tagRoutes(directory: string): Hono {
   for (const name of names) {
     const file = load(join(directory, name));
     for (const path of name === 'scout.js' ? ['/s.js', '/scout.js'] : [`/${name}`]) {
-      routes.get(path, (c) => {
+      routes.get(path, async (c) => {
         const accepted = c.req.header('accept-encoding') ?? '';
         const encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : 'identity';
         const etag = `"${file.etag}-${encoding}"`;
@@ -36,7 +41,7 @@ export function tagRoutes(directory: string): Hono {
         if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304);
         c.header('content-type', 'text/javascript; charset=utf-8');
         if (encoding !== 'identity') c.header('content-encoding', encoding);
-        return c.body(file.bodies[encoding]);
+        return c.body(await file.bodies[encoding]);
       });
     }
   }
@@ -48,9 +53,9 @@ function load(path: string): TagFile {
   return {
     etag: createHash('sha256').update(identity).digest('base64url').slice(0, 16),
     bodies: {
-      br: new Uint8Array(brotliCompressSync(identity)),
-      gzip: new Uint8Array(gzipSync(identity, { level: 9 })),
-      identity,
+      br: toBrotli(identity).then((bytes) => new Uint8Array(bytes)),
+      gzip: toGzip(identity, { level: 9 }).then((bytes) => new Uint8Array(bytes)),
+      identity: Promise.resolve(identity),
     },
   };
 }

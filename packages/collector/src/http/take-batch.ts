@@ -20,8 +20,8 @@ export interface BatchSender {
   site: Site;
   /** `server`: whoever sent it holds a secret of the shop's backend. */
   source: 'browser' | 'server';
-  /** What the sender is counted by; undefined when that cannot be said. */
-  client: string | undefined;
+  /** What the sender is counted by; undefined when that cannot be said. Asked for orders alone. */
+  client: () => string | undefined;
 }
 
 /** Stores a checked batch; resolves with what was read of it once it is durable. */
@@ -36,7 +36,7 @@ export function createTakeBatch({ store, clock, wake, onStored, metrics }: TakeB
     const unusual = new Set<string>();
     for (const { id, name, order_id, context } of source === 'browser' ? read.events : []) {
       if (name !== 'Purchase') continue;
-      const sighting = { order: order_id ?? id, siteId: site.id, visitorId: context.visitor_id, client };
+      const sighting = { order: order_id ?? id, siteId: site.id, visitorId: context.visitor_id, client: client() };
       if (bursts.isUnusual(sighting, receivedAt)) unusual.add(id);
     }
     const { wake: destinations, stored } = await admit({

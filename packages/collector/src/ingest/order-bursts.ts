@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 
 const WINDOW_MS = 10 * 60_000;
 /** Different orders within the window; beyond them an order waits for the owner. */
-const MOST_BY_VISITOR = 10;
-const MOST_BY_ADDRESS = 30;
+const MOST_BY_VISITOR = 20;
+const MOST_BY_ADDRESS = 60;
 const REMEMBERED = 10_000;
 
 export interface OrderSighting {
@@ -16,8 +16,8 @@ export interface OrderSighting {
 }
 
 /**
- * Notices who places more orders than a shopper does, as stolen cards are tried out: more than 10 within ten minutes
- * by one visitor, or 30 from one address. Remembers in memory alone; the same order told again counts once.
+ * Notices who places more orders than a shopper does, as stolen cards are tried out: more than 20 within ten minutes
+ * by one visitor, or 60 from one address. Remembers in memory alone; the same order told again counts once.
  */
 export function createOrderBursts(): { isUnusual(sighting: OrderSighting, now: number): boolean } {
   const seen = new LRUCache<string, { since: number; orders: Set<string> }>({ max: REMEMBERED });

@@ -111,7 +111,11 @@ test('an upsert in the middle of a conflict goes on with the profile that was na
 });
 
 test('an event that a newer one has overtaken tells the profile who it is, and nothing of its session', () => {
-  const old = due({ superseded: true, identity: { first_name: 'Jo' }, context: { session_count: 1, utm_source: 'old' } });
+  const old = due({
+    superseded: true,
+    identity: { first_name: 'Jo' },
+    context: { session_count: 1, utm_source: 'old' },
+  });
   const { request } = plan([old], know(), ask());
   expect(bodyOf(request).data.attributes).toEqual({ email: 'jo@example.com', first_name: 'Jo' });
 });

@@ -1,5 +1,6 @@
 import { bulkCreateEvents } from './bulk-create-events.ts';
 import { createEvent } from './create-event.ts';
+import { createDeletionJob } from './create-deletion-job.ts';
 import { createProfile } from './create-profile.ts';
 import { getAccounts } from './get-accounts.ts';
 import { getMetrics } from './get-metrics.ts';
@@ -87,6 +88,14 @@ export const OPERATIONS: readonly Operation[] = [
     limit: { perSecond: 10, perMinute: 150 },
     maxBytes: 0,
     handle: getMetrics,
+  },
+  {
+    name: 'POST data-privacy-deletion-jobs',
+    endpoint: 'data-privacy-deletion-jobs',
+    scope: 'data-privacy:write',
+    limit: { perSecond: 3, perMinute: 60 },
+    maxBytes: PROFILE_BYTES,
+    handle: createDeletionJob,
   },
 ];
 

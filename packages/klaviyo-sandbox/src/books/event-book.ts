@@ -91,6 +91,15 @@ export class EventBook {
     return recorded;
   }
 
+  /** Forgets all events of a profile. */
+  removeOf(profileId: string): void {
+    this.#events = this.#events.filter((event) => {
+      if (event.profile_id !== profileId) return true;
+      this.#keys.delete(toKey(profileId, event.metric, event.unique_id));
+      return false;
+    });
+  }
+
   clear(): void {
     this.#events = [];
     this.#keys.clear();

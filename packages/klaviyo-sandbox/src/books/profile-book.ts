@@ -93,7 +93,7 @@ export class ProfileBook {
     this.update(profile, input, now);
     for (const id of this.#profiles.keys()) {
       if (this.#profiles.size <= this.#max) break;
-      this.#forget(id);
+      this.remove(id);
     }
     return profile;
   }
@@ -111,6 +111,13 @@ export class ProfileBook {
     else if (input.properties) profile.properties = mergeFields(profile.properties, input.properties);
     if (input.patch) profile.properties = patchProperties(profile.properties, input.patch);
     profile.updated = new Date(now).toISOString();
+  }
+
+  /** Forgets a profile; its identifiers are free again. */
+  remove(id: string): void {
+    for (const key of this.#keys.get(id) ?? []) this.#holders.delete(key);
+    this.#keys.delete(id);
+    this.#profiles.delete(id);
   }
 
   clear(): void {
@@ -136,12 +143,6 @@ export class ProfileBook {
       keys.delete(toKey(name, former));
     }
     profile[name] = value;
-  }
-
-  #forget(id: string): void {
-    for (const key of this.#keys.get(id) ?? []) this.#holders.delete(key);
-    this.#keys.delete(id);
-    this.#profiles.delete(id);
   }
 }
 

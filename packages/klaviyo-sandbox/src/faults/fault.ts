@@ -6,6 +6,7 @@ export const FAULT_ENDPOINTS = [
   'profiles',
   'accounts',
   'metrics',
+  'data-privacy-deletion-jobs',
 ] as const;
 export type FaultEndpoint = (typeof FAULT_ENDPOINTS)[number];
 

@@ -25,6 +25,7 @@ const PLACES = {
   profiles: 'profiles',
   accounts: 'accounts',
   metrics: 'metrics',
+  'data-privacy-deletion-jobs': 'deletion jobs',
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { EventName, EventProperties, Item } from '@scout/wire';
+import { dropMissing } from './drop-missing.ts';
 
 /** GA4's e-commerce events: https://developers.google.com/analytics/devguides/collection/ga4/reference/events */
 const GA4_EVENTS: Record<string, EventName> = {
@@ -99,10 +100,6 @@ function toItem({ id, name, price, quantity, brand, variant, category }: Fields)
     variant,
     categories: typeof category === 'string' ? category.split('/') : undefined,
   });
-}
-
-function dropMissing(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null && value !== ''));
 }
 
 function isFields(value: unknown): value is Fields {

@@ -1,4 +1,5 @@
 import type { EventProperties } from '@scout/wire';
+import { dropMissing } from './drop-missing.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -70,8 +71,4 @@ function toList(value: unknown): unknown[] {
 
 function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function dropMissing(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
 }

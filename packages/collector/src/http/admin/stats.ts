@@ -47,7 +47,8 @@ export function statsRoutes({ store, clock }: AdminDeps): Hono {
       queue_depth: stats.queue.depth,
       held: stats.queue.held,
       oldest_waiting_at: stats.queue.oldest_at === null ? null : new Date(stats.queue.oldest_at).toISOString(),
-      oldest_waiting_s: stats.queue.oldest_at === null ? null : Math.round((clock.now() - stats.queue.oldest_at) / 1_000),
+      oldest_waiting_s:
+        stats.queue.oldest_at === null ? null : Math.round((clock.now() - stats.queue.oldest_at) / 1_000),
     });
   });
 

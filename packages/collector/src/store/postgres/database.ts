@@ -9,7 +9,7 @@ const ANSWER_WITHIN_MS = 25_000;
 /** A transaction whose collector has gone without a word gives its locks back after this. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** Two transactions that wait for each other: one is undone and made again. */
-const TRANSACTION_TRIES = 5;
+const TRIES = 5;
 
 /** Numbers up to 2^53 are all that this schema holds. */
 const numbers = new TypeOverrides();
@@ -19,7 +19,10 @@ numbers.setTypeParser(types.builtins.INT8, Number);
 export const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
 export interface Queries {
-  /** Runs one statement, prepared once a connection. Arrays go to `unnest`. */
+  /**
+   * Runs one statement. Arrays go to `unnest`. Each run is planned for its own values: a plan kept since a table was
+   * empty would read all of it when it is not.
+   */
   query<Row extends QueryResultRow = QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Answer<Row>>;
 }
 
@@ -38,7 +41,6 @@ export interface TransactOptions {
 /** A pool of connections to one PostgreSQL, whose errors that mean "not now" are StoreUnavailableError. */
 export class Database implements Queries {
   readonly #pool: Pool;
-  readonly #names = new Map<string, string>();
 
   constructor(url: string) {
     this.#pool = new Pool({
@@ -57,60 +59,43 @@ export class Database implements Queries {
   }
 
   /** Bound to its database, so that it can be handed on by itself. */
-  readonly query = async <Row extends QueryResultRow>(
-    sql: string,
-    values: readonly unknown[] = [],
-  ): Promise<Answer<Row>> => {
-    const client = await this.#connect();
-    let broken = true;
-    try {
-      const answer = await this.#ask<Row>(client, sql, values);
-      broken = false;
-      return answer;
-    } catch (error) {
-      broken = !(error instanceof DatabaseError);
-      throw toStoreError(error);
-    } finally {
-      client.release(broken);
-    }
-  };
+  readonly query = <Row extends QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Answer<Row>> =>
+    this.#use((client) => this.#ask<Row>(client, sql, values));
 
   /** Runs `work` in one transaction; whatever it throws undoes it. `work` may run again after a deadlock. */
-  async transact<T>(work: (queries: Queries) => Promise<T>, options: TransactOptions = {}): Promise<T> {
-    for (let tries = 1; ; tries++) {
+  transact<T>(
+    work: (queries: Queries) => Promise<T>,
+    { first = '', patient = false }: TransactOptions = {},
+  ): Promise<T> {
+    return this.#use(async (client) => {
       try {
-        return await this.#transactOnce(work, options);
+        await client.query(`BEGIN; ${patient ? 'SET LOCAL statement_timeout = 0;' : ''} ${first}`);
+        const result = await work({ query: (sql, values = []) => this.#ask(client, sql, values, patient) });
+        await client.query('COMMIT');
+        return result;
       } catch (error) {
-        if (tries < TRANSACTION_TRIES && isCollision(error)) continue;
-        throw toStoreError(error);
+        if (!isFromTheWire(error)) await client.query('ROLLBACK');
+        throw error;
       }
-    }
+    });
   }
 
   async close(): Promise<void> {
     if (!this.#pool.ending) await this.#pool.end();
   }
 
-  async #transactOnce<T>(
-    work: (queries: Queries) => Promise<T>,
-    { first = '', patient = false }: TransactOptions,
-  ): Promise<T> {
-    const client = await this.#connect();
-    let broken = true;
-    try {
-      await client.query(`BEGIN; ${patient ? 'SET LOCAL statement_timeout = 0;' : ''} ${first}`);
-      const result = await work({ query: (sql, values = []) => this.#ask(client, sql, values, patient) });
-      await client.query('COMMIT');
-      broken = false;
-      return result;
-    } catch (error) {
-      broken = await client.query('ROLLBACK').then(
-        () => false,
-        () => true,
-      );
-      throw error;
-    } finally {
-      client.release(broken);
+  async #use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      const client = await this.#connect();
+      let broken = false;
+      try {
+        return await work(client);
+      } catch (error) {
+        broken = isFromTheWire(error);
+        if (tries >= TRIES || !isCollision(error)) throw toStoreError(error);
+      } finally {
+        client.release(broken);
+      }
     }
   }
 
@@ -130,7 +115,6 @@ export class Database implements Queries {
   ): Promise<Answer<Row>> {
     try {
       const { rows, rowCount } = await client.query<Row>({
-        name: this.#nameOf(sql),
         text: sql,
         values: values.map(withoutNul),
         ...(patient ? { query_timeout: 3_600_000 } : {}),
@@ -139,15 +123,6 @@ export class Database implements Queries {
     } catch (error) {
       throw error instanceof DatabaseError ? error : unavailable(error);
     }
-  }
-
-  #nameOf(sql: string): string {
-    let name = this.#names.get(sql);
-    if (name === undefined) {
-      name = `scout_${this.#names.size}`;
-      this.#names.set(sql, name);
-    }
-    return name;
   }
 }
 
@@ -167,9 +142,14 @@ const NOT_NOW = /^(08|53|57P|40|25006|25P03|55P03|57014|58030)/;
 
 function toStoreError(error: unknown): unknown {
   if (error instanceof DatabaseError) return NOT_NOW.test(error.code ?? '') ? unavailable(error) : error;
-  const { code } = error as NodeJS.ErrnoException;
-  const fromTheWire = code !== undefined || /^(Connection terminated|timeout exceeded)/.test((error as Error).message);
-  return fromTheWire ? unavailable(error) : error;
+  return isFromTheWire(error) ? unavailable(error) : error;
+}
+
+/** The connection failed, not the statement: what pg and Node report without an SQLSTATE. */
+function isFromTheWire(error: unknown): boolean {
+  if (error instanceof DatabaseError) return false;
+  if (error instanceof StoreUnavailableError || (error as NodeJS.ErrnoException).code !== undefined) return true;
+  return /^(Connection terminated|timeout exceeded|Query read timeout|Client )/.test((error as Error).message);
 }
 
 function unavailable(error: unknown): StoreUnavailableError {

@@ -13,20 +13,25 @@ interface DueRow extends Omit<DueDelivery, 'event'> {
 export async function claim({ query }: Queries, input: ClaimInput): Promise<DueDelivery[]> {
   const { destinationId, now, limit, exclude } = input;
   const { rows } = await query<DueRow>(
-    `SELECT d.id, d.destination_id, d.metric, d.priority, d.attempts, d.ambiguous, e.received_at, e.email, s.country,
-            e.body, EXISTS (
-              SELECT 1 FROM events n JOIN deliveries m ON m.event_seq = n.seq
-              WHERE n.email = e.email AND n.seq > e.seq
-                AND m.destination_id = d.destination_id AND m.status IN ('queued', 'retrying', 'delivered')
-            ) AS superseded
-     FROM (
+    // Each step is done once and in this order, whatever the planner believes about tables that have just grown.
+    `WITH due AS MATERIALIZED (
        SELECT d.* FROM ${PRIORITIES} CROSS JOIN LATERAL (
          SELECT id, destination_id, event_seq, metric, priority, attempts, ambiguous, next_at FROM deliveries
          WHERE destination_id = $1 AND priority = p.priority AND next_at <= $2 AND status IN ('queued', 'retrying')
            AND id NOT IN (SELECT unnest($4::bigint[]))
          ORDER BY next_at, id LIMIT $3) d
        ORDER BY d.priority, d.next_at, d.id LIMIT $3
-     ) d JOIN events e ON e.seq = d.event_seq JOIN sites s ON s.id = e.site_id
+     )
+     SELECT d.id, d.destination_id, d.metric, d.priority, d.attempts, d.ambiguous, e.received_at, e.email, e.country,
+            e.body, EXISTS (
+              SELECT 1 FROM events n CROSS JOIN LATERAL (
+                SELECT destination_id, status FROM deliveries WHERE event_seq = n.seq OFFSET 0) m
+              WHERE n.email = e.email AND n.seq > d.event_seq
+                AND m.destination_id = d.destination_id AND m.status IN ('queued', 'retrying', 'delivered')
+            ) AS superseded
+     FROM due d CROSS JOIN LATERAL (
+       SELECT e.received_at, e.email, e.body, s.country FROM events e JOIN sites s ON s.id = e.site_id
+       WHERE e.seq = d.event_seq LIMIT 1) e
      ORDER BY d.priority, d.next_at, d.id`,
     [destinationId, now, limit, exclude],
   );

@@ -53,7 +53,7 @@ export class Leases {
         [name],
       );
       const before = rows[0];
-      if (!before || before.past < -1e9) return null;
+      if (!before || before.past < 0) return null;
       const token = before.token + 1;
       await query(`UPDATE leases SET holder = $2, token = $3, ends_at = ${NOW_MS} + ${LASTS_MS} WHERE name = $1`, [
         name,

@@ -67,6 +67,19 @@ describe.skipIf(binaries === null)('with a PostgreSQL server', () => {
     expect(await execute(url, 'SELECT applied FROM scout_schema')).toEqual([{ applied: 999 }]);
   });
 
+  test('a collector goes on while a newer one adds to the schema', async () => {
+    const { url, one } = await openFleet();
+    const rename = async (name: string): Promise<void> => {
+      await one.updateSite('shop', { name });
+      expect(one.configuration().sites).toMatchObject([{ id: 'shop', name }]);
+    };
+    await rename('before');
+    await execute(url, 'ALTER TABLE sites ADD COLUMN of_the_next_version text');
+    await rename('after');
+    await Promise.all(Array.from({ length: 12 }, (_, index) => admit(one, `cart-${index}`)));
+    expect(await one.claim({ destinationId: 'klaviyo', now: NOON, limit: 100, exclude: [] })).toHaveLength(12);
+  });
+
   test('collectors that start at once on an empty database all start', async () => {
     const url = await server.createSchema();
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];

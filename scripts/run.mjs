@@ -47,7 +47,10 @@ function pinnedNode() {
 function run(script, scriptArgs) {
   const node = pinnedNode();
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
-  const child = spawn(node, [script, ...scriptArgs], { stdio: 'inherit', env: { ...process.env, PATH: path } });
+  const child = spawn(node, [script, ...scriptArgs], {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path, SCOUT_PNPM: PNPM },
+  });
   // Ctrl-C in a terminal reaches the child twice, a signal sent to npm reaches it only from here: both must do.
   process.on('SIGINT', () => child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));

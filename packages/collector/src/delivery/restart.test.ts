@@ -16,7 +16,7 @@ async function setUp(options: { sandbox?: SandboxOptions; environment?: Record<s
     const collector = await startCollectorProcess({
       klaviyoApiUrl: sandbox.url,
       dataDir,
-      environment: { KLAVIYO_TIMEOUT_MS: '500', ...options.environment },
+      environment: { KLAVIYO_TIMEOUT_MS: '2000', ...options.environment },
     });
     onTestFinished(() => collector.kill());
     return collector;

@@ -6,7 +6,8 @@ import { ALERTS_SETTING, alertSettingsSchema, startAlerts, type AlertSettings } 
 import type { Clock } from './clock.ts';
 import { createLog } from './log.ts';
 import { createVault } from './secrets.ts';
-import type { DestinationRecord, NewDelivery, Site, Store } from './store/store.ts';
+import type { NewDelivery, Store } from './store/store.ts';
+import type { DestinationRecord, Site } from './store/configuration.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 
 const START = Date.parse('2026-11-23T10:00:00Z');

@@ -4,7 +4,8 @@ import { DEFAULT_RULES } from '@scout/collector/klaviyo/mapping/default-rules.ts
 import { createVault, hashToken } from '@scout/collector/secrets.ts';
 import type { ScoutEvent } from '@scout/collector/store/event.ts';
 import { openSqliteStore } from '@scout/collector/store/sqlite/sqlite-store.ts';
-import type { DestinationRecord, Fate, Site, Store } from '@scout/collector/store/store.ts';
+import type { Fate, Store } from '@scout/collector/store/store.ts';
+import type { DestinationRecord, Site } from '@scout/collector/store/configuration.ts';
 
 const HOUR_MS = 3_600_000;
 const FIRST_NAMES = ['ana', 'ben', 'chloe', 'dara', 'emil', 'fatima', 'greta', 'hugo', 'ines', 'jon', 'kaya', 'lena'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import type { Config } from '../config.ts';
-import type { DestinationRecord } from '../store/store.ts';
+import type { DestinationRecord } from '../store/configuration.ts';
 import type { Finding } from './finding.ts';
 import { findDamage } from './integrity.ts';
 

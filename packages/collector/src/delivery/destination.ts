@@ -1,5 +1,6 @@
 import type { ScoutEvent } from '../store/event.ts';
-import type { Account, DestinationRecord, DueDelivery, Fate } from '../store/store.ts';
+import type { DueDelivery, Fate } from '../store/store.ts';
+import type { Account, DestinationRecord } from '../store/configuration.ts';
 import type { Limiter } from './limiter.ts';
 
 /** A kind of destination, as the rest of the collector knows it: main hands it to the dispatcher and the admin API. */

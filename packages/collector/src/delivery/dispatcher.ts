@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
-import type { DestinationRecord, Lease, Store } from '../store/store.ts';
+import type { Lease, Store } from '../store/store.ts';
+import type { DestinationRecord } from '../store/configuration.ts';
 import type { Destination } from './destination.ts';
 import { LaneKeeper, type OpenLane } from './lane-keeper.ts';
 import { Lane } from './lane.ts';

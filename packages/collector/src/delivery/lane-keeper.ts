@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { DestinationRecord, Lease, Store } from '../store/store.ts';
+import type { Lease, Store } from '../store/store.ts';
+import type { DestinationRecord } from '../store/configuration.ts';
 import type { Lane } from './lane.ts';
 import type { Limiter } from './limiter.ts';
 

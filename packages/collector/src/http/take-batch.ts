@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import { decideAdmission, readEvents, type ReadBatch } from '../ingest/admit.ts';
 import { createOrderBursts } from '../ingest/order-bursts.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Site, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Site } from '../store/configuration.ts';
 import { createMeasuredAdmit } from './measured-admit.ts';
 
 export interface TakeBatchDeps {

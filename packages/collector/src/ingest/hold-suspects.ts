@@ -1,5 +1,6 @@
 import type { ScoutEvent } from '../store/event.ts';
-import type { Configuration, NewDelivery } from '../store/store.ts';
+import type { NewDelivery } from '../store/store.ts';
+import type { Configuration } from '../store/configuration.ts';
 
 /**
  * Holds, until the owner decides, what would be forwarded of an order that is one too many, and of an automated

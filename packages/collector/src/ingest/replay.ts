@@ -1,4 +1,6 @@
-import type { Configuration, EventView, LogFilter, NewDelivery, Requeue } from '../store/store.ts';
+import type { NewDelivery, Requeue } from '../store/store.ts';
+import type { Configuration } from '../store/configuration.ts';
+import type { EventView, LogFilter } from '../store/log-views.ts';
 import { firstState, route } from './rules.ts';
 
 /**

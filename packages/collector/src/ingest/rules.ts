@@ -1,5 +1,6 @@
 import type { ScoutEvent } from '../store/event.ts';
-import type { Configuration, DestinationRecord, NewDelivery, Rule, RuleConditions } from '../store/store.ts';
+import type { NewDelivery } from '../store/store.ts';
+import type { Configuration, DestinationRecord, Rule, RuleConditions } from '../store/configuration.ts';
 
 /** What leaves first when requests are scarce: money before interest. Lower is sooner; others come last. */
 const PRIORITY: Readonly<Record<string, number>> = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { KeyCheck } from '../delivery/destination.ts';
 import type { Limiter } from '../delivery/limiter.ts';
-import type { Account } from '../store/store.ts';
+import type { Account } from '../store/configuration.ts';
 import { readAnswer, type Reading } from './answer.ts';
 import type { KlaviyoClient } from './client.ts';
 

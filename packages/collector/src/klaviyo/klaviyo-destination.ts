@@ -1,6 +1,7 @@
 import type { Answer, Destination, Verdict } from '../delivery/destination.ts';
 import { retryDelayMs } from '../delivery/retry-policy.ts';
-import type { DestinationSettings, DueDelivery, Fate } from '../store/store.ts';
+import type { DueDelivery, Fate } from '../store/store.ts';
+import type { DestinationSettings } from '../store/configuration.ts';
 import { closedUntil, destinationState, readAnswer, type KlaviyoError, type Reading } from './answer.ts';
 import type { KlaviyoClient } from './client.ts';
 import { Isolation } from './isolation.ts';

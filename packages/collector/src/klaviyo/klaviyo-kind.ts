@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { DefaultRule, DestinationKind, KeyCheck } from '../delivery/destination.ts';
 import { Limiter, type EndpointLimit } from '../delivery/limiter.ts';
-import type { DestinationRecord } from '../store/store.ts';
+import type { DestinationRecord } from '../store/configuration.ts';
 import { createKlaviyoClient } from './client.ts';
 import { erasePerson } from './erase-person.ts';
 import { checkKey } from './key-check.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DestinationSettings } from '../store/store.ts';
+import type { DestinationSettings } from '../store/configuration.ts';
 import { allBut, ask, bodyOf, bulkEntries, due, idsOf, know, lines, settle } from '../testing/planning.ts';
 import { plan, type BulkRequest, type EventRequest } from './planner.ts';
 

@@ -1,5 +1,6 @@
 import type { Plan, PlannedRequest, PlanOptions } from '../delivery/destination.ts';
-import type { DestinationSettings, DueDelivery, Fate } from '../store/store.ts';
+import type { DueDelivery, Fate } from '../store/store.ts';
+import type { DestinationSettings } from '../store/configuration.ts';
 import type { Isolation } from './isolation.ts';
 import type { KlaviyoEvent } from './mapping/klaviyo-event.ts';
 import type { ProfileAttributes } from './mapping/profile.ts';

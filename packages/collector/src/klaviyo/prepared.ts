@@ -1,4 +1,5 @@
-import type { DestinationSettings, DueDelivery } from '../store/store.ts';
+import type { DueDelivery } from '../store/store.ts';
+import type { DestinationSettings } from '../store/configuration.ts';
 import { checkLimits } from './mapping/check-limits.ts';
 import { toKlaviyoEvents } from './mapping/events.ts';
 import type { KlaviyoEvent } from './mapping/klaviyo-event.ts';

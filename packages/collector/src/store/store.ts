@@ -1,109 +1,21 @@
-import type { Consent, Identity } from '@scout/wire';
+import type { Configuration, DestinationRecord, Rule, Site } from './configuration.ts';
 import type { ScoutEvent } from './event.ts';
-import type { DeliveryStatus, Reason } from './states.ts';
+import type {
+  AttemptView,
+  EventView,
+  Heard,
+  LogFilter,
+  LogPage,
+  Milestones,
+  Person,
+  RequestRate,
+  RouteCount,
+  Stats,
+} from './log-views.ts';
+import type { Reason } from './states.ts';
+import type { Consent, Identity } from '@scout/wire';
 
 /** All instants in the store are milliseconds since 1970, UTC. */
-
-/** A shop whose tag or backend may send events. */
-export interface Site {
-  id: string;
-  name: string;
-  /** `pk_…`: stands in the page, names the site and nothing more. */
-  public_key: string;
-  /** SHA-256 of the `sk_…` key, hex; null when none was made. */
-  server_key_hash: string | null;
-  /** Origins a browser may send from; empty means any. */
-  origins: string[];
-  /** ISO 4217, for events that carry none. */
-  currency: string | null;
-  /** ISO 3166 alpha-2, to read national phone numbers. */
-  country: string | null;
-  created_at: number;
-}
-
-export type DestinationStatus = 'ACTIVE' | 'PAUSED' | 'ERROR';
-
-/** What the owner may set on a destination; see each field for its default. */
-export interface DestinationSettings {
-  /** Requests started in any sliding second, at most. Default: the environment's, else 5. */
-  requests_per_second?: number;
-  /** Days an event waits for an email address before it is skipped. Default 7. */
-  hold_days?: number;
-  /** Released events older than this many hours are recorded without starting flows. Default: off. */
-  backfill_after_hours?: number;
-  /** Use Klaviyo's `_kx` from its own links when there is no email. Default false. */
-  use_kx?: boolean;
-  /** Send the shop's own customer id as `external_id`. Default false: mixing keys makes twins. */
-  use_external_id?: boolean;
-  /** Hold what automated browsers send until the owner decides. Default false: shops test with them. */
-  hold_bots?: boolean;
-}
-
-export interface Account {
-  id: string;
-  name: string;
-  currency: string | null;
-  timezone: string | null;
-  test: boolean;
-}
-
-/** Where events are forwarded to. */
-export interface DestinationRecord {
-  id: string;
-  /** Only this site's events; null means every site's. */
-  site_id: string | null;
-  type: 'klaviyo';
-  /** The private key, sealed with APP_SECRET. */
-  sealed_key: string;
-  /** The key's last four characters. */
-  key_hint: string;
-  account: Account | null;
-  /** Scopes that the key was found to lack. */
-  missing_scopes: string[];
-  settings: DestinationSettings;
-  status: DestinationStatus;
-  /** Plain words while status is ERROR. */
-  error: string | null;
-  status_since: number;
-  last_success_at: number | null;
-  created_at: number;
-}
-
-/** When a rule applies; every condition that is present must hold. */
-export interface RuleConditions {
-  min_value?: number;
-  max_value?: number;
-  currency?: string[];
-  /** The page's path starts with one of these. */
-  page_path?: string[];
-  visitor?: 'new' | 'returning';
-  /** Require this consent state; absent consent counts as granted. */
-  consent?: 'granted';
-  /** Require who vouches for the event. */
-  source?: 'browser' | 'server';
-}
-
-/** Which event becomes which metric at a destination. */
-export interface Rule {
-  id: string;
-  destination_id: string;
-  /** Canonical event name. */
-  event: string;
-  /** Klaviyo metric; null sends no event (an Identify only updates the profile). */
-  metric: string | null;
-  enabled: boolean;
-  /** Why Scout itself switched it off, for people; null otherwise. */
-  disabled_reason: string | null;
-  conditions: RuleConditions;
-  created_at: number;
-}
-
-/** What intake needs at hand for each batch. */
-export interface Configuration {
-  sites: Site[];
-  destinations: DestinationRecord[];
-  rules: Rule[];
-}
 
 /** What is remembered of a visitor id: the way from an anonymous act to a person. */
 export interface Visitor {
@@ -218,123 +130,11 @@ export type Fate =
   | { kind: 'held'; reason: Reason; note?: string }
   | { kind: 'rejected'; reason: Reason; note: string };
 
-export interface DeliveryView {
-  id: number;
-  destination_id: string;
-  metric: string | null;
-  status: DeliveryStatus;
-  reason: Reason | null;
-  note: string | null;
-  attempts: number;
-  next_at: number;
-  created_at: number;
-  updated_at: number;
-}
-
-export interface EventView {
-  seq: number;
-  event: ScoutEvent;
-  site_id: string;
-  email: string | null;
-  received_at: number;
-  deliveries: DeliveryView[];
-}
-
-export interface AttemptView {
-  id: number;
-  delivery_id: number;
-  started_at: number;
-  finished_at: number | null;
-  method: string;
-  path: string;
-  request: string;
-  /** How many deliveries the request carried. */
-  delivery_count: number;
-  status: number | null;
-  answer: string | null;
-  latency_ms: number | null;
-}
-
-export interface LogFilter {
-  status?: DeliveryStatus;
-  reason?: string;
-  name?: string;
-  email?: string;
-  site_id?: string;
-  destination_id?: string;
-  test?: boolean;
-  /** Received at or after, and before. */
-  from?: number;
-  until?: number;
-  /** Free text: an event id, an order id, an email or a part of one. */
-  q?: string;
-}
-
-export interface LogPage {
-  events: EventView[];
-  /** Pass as `before` for the next page; null at the end. */
-  next: number | null;
-}
-
 /** A delivery to (re)make: an existing one, or a new one for an event that had none. */
 export interface Requeue {
   delivery_id: number | null;
   event_seq: number;
   delivery: NewDelivery;
-}
-
-export interface StatusCount {
-  hour: number;
-  status: DeliveryStatus;
-  count: number;
-}
-
-export interface Stats {
-  received: number;
-  identified: number;
-  by_status_and_hour: StatusCount[];
-  by_reason: { status: DeliveryStatus; reason: Reason; count: number }[];
-  received_by_hour: { hour: number; count: number }[];
-  /** From storing to Klaviyo's answer, for deliveries that were neither held nor put back; null without any. */
-  latency_ms: { p50: number; p95: number } | null;
-  orders: { received: number; delivered: number };
-  queue: { depth: number; held: number; oldest_at: number | null };
-}
-
-/** An origin whose pages sent events. */
-export interface Heard {
-  site_id: string;
-  origin: string;
-  last_at: number;
-  /** Of those looked at, which are the newest thousand of all sites. */
-  events: number;
-}
-
-/** When each first step of a new owner was reached; null when it was not, or what showed it was removed since. */
-export interface Milestones {
-  event_at: number | null;
-  identified_at: number | null;
-  test_delivered_at: number | null;
-}
-
-export interface RouteCount {
-  event: string;
-  destination_id: string;
-  metric: string | null;
-  status: DeliveryStatus;
-  count: number;
-}
-
-export interface RequestRate {
-  destination_id: string;
-  last_minute: number;
-  most_in_a_second: number;
-}
-
-/** All that is kept about one email address. */
-export interface Person {
-  visitors: Visitor[];
-  events: EventView[];
 }
 
 export interface AdminSession {

@@ -6,7 +6,8 @@ import type { KlaviyoPlannedRequest, Knowledge } from '../klaviyo/planner.ts';
 import { prepare } from '../klaviyo/prepared.ts';
 import { Progress } from '../klaviyo/progress.ts';
 import type { ScoutEvent } from '../store/event.ts';
-import type { DestinationSettings, DueDelivery } from '../store/store.ts';
+import type { DueDelivery } from '../store/store.ts';
+import type { DestinationSettings } from '../store/configuration.ts';
 
 export const NOW = Date.parse('2026-11-23T10:00:00.000Z');
 const METRICS: Record<string, string> = {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { KeyCheck } from '../../delivery/destination.ts';
-import type { DestinationRecord, DestinationSettings } from '../../store/store.ts';
+import type { DestinationRecord, DestinationSettings } from '../../store/configuration.ts';
 import { Problem } from '../problem.ts';
 import type { AdminDeps } from './admin.ts';
 import { readJson } from './read-json.ts';

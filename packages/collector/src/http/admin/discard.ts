@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import type { DeliveryView, EventView, Requeue } from '../../store/store.ts';
+import type { Requeue } from '../../store/store.ts';
+import type { DeliveryView, EventView } from '../../store/log-views.ts';
 import { Problem } from '../problem.ts';
 import type { AdminDeps } from './admin.ts';
 import { replaySchema, toFilter } from './log.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { canonicalName } from '../../ingest/event-names.ts';
 import { planReplay } from '../../ingest/replay.ts';
 import { DELIVERY_STATUSES, sentenceFor } from '../../store/states.ts';
-import type { AttemptView, DeliveryView, EventView, LogFilter } from '../../store/store.ts';
+import type { AttemptView, DeliveryView, EventView, LogFilter } from '../../store/log-views.ts';
 import { Problem } from '../problem.ts';
 import type { AdminDeps } from './admin.ts';
 import { readJson, readQuery } from './read-json.ts';

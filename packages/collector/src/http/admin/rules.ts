@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { canonicalName } from '../../ingest/event-names.ts';
-import type { Rule } from '../../store/store.ts';
+import type { Rule } from '../../store/configuration.ts';
 import { Problem } from '../problem.ts';
 import type { AdminDeps } from './admin.ts';
 import { readJson } from './read-json.ts';

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { isShopName, SHOPS } from '../../ingest/webhooks/shops.ts';
 import { createToken, hashToken } from '../../secrets.ts';
-import type { Site } from '../../store/store.ts';
+import type { Site } from '../../store/configuration.ts';
 import { createWebhookSecrets } from '../../webhook-secrets.ts';
 import type { AdminDeps } from './admin.ts';
 import { Problem } from '../problem.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LogFilter, NewEvent } from '../store.ts';
+import type { NewEvent } from '../store.ts';
+import type { LogFilter } from '../log-views.ts';
 import { NOON, held, queued, sampleDestination, sampleEvent, sampleSite, skipped } from '../testing/sample-records.ts';
 import { setStage, type OpenStore, type Stage } from '../testing/stage.ts';
 

@@ -1,4 +1,4 @@
-import type { Configuration, DestinationRecord, Rule, Site } from '../store.ts';
+import type { Configuration, DestinationRecord, Rule, Site } from '../configuration.ts';
 import type { Database, Queries } from './database.ts';
 import { moveDestination } from './moves.ts';
 import { CONFIGURATION_LOCK } from './schema.ts';

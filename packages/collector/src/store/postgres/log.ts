@@ -1,5 +1,5 @@
 import type { ScoutEvent } from '../event.ts';
-import type { AttemptView, DeliveryView, EventView, LogFilter, LogPage } from '../store.ts';
+import type { AttemptView, DeliveryView, EventView, LogFilter, LogPage } from '../log-views.ts';
 import type { Queries } from './database.ts';
 
 export interface EventRow {

@@ -1,5 +1,6 @@
 import { MOVES, type Move, type Reason } from '../states.ts';
-import type { DestinationStatus, Fate, Requeue } from '../store.ts';
+import type { Fate, Requeue } from '../store.ts';
+import type { DestinationStatus } from '../configuration.ts';
 import { insertDeliveries } from './insert-events.ts';
 import type { Queries } from './database.ts';
 

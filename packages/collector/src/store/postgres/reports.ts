@@ -1,5 +1,5 @@
 import type { ScoutEvent } from '../event.ts';
-import type { Heard, Milestones, RequestRate, RouteCount } from '../store.ts';
+import type { Heard, Milestones, RequestRate, RouteCount } from '../log-views.ts';
 import type { Queries } from './database.ts';
 
 /** Where the tag was heard is read off this many of the newest events. */

@@ -1,4 +1,4 @@
-import type { Stats, StatusCount } from '../store.ts';
+import type { Stats, StatusCount } from '../log-views.ts';
 import type { Queries } from './database.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { AdminSession, Configuration, DestinationRecord, Rule, Site } from '../store.ts';
+import type { AdminSession } from '../store.ts';
+import type { Configuration, DestinationRecord, Rule, Site } from '../configuration.ts';
 import type { Connection } from './connection.ts';
 import { moveDestination } from './deliveries.ts';
 

@@ -1,7 +1,8 @@
 import type { ScoutEvent } from '../event.ts';
 import { clip } from '../clip.ts';
 import { MOVES, type DeliveryStatus, type Move, type Reason } from '../states.ts';
-import type { AttemptEnd, AttemptStart, ClaimInput, DestinationStatus, DueDelivery, Fate, Requeue } from '../store.ts';
+import type { AttemptEnd, AttemptStart, ClaimInput, DueDelivery, Fate, Requeue } from '../store.ts';
+import type { DestinationStatus } from '../configuration.ts';
 import { insertDelivery } from './admissions.ts';
 import type { Connection } from './connection.ts';
 

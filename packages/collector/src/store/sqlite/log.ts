@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ScoutEvent } from '../event.ts';
-import type { AttemptView, DeliveryView, EventView, LogFilter, LogPage, Stats, StatusCount } from '../store.ts';
+import type { AttemptView, DeliveryView, EventView, LogFilter, LogPage, Stats, StatusCount } from '../log-views.ts';
 import type { Connection } from './connection.ts';
 
 const HOUR_MS = 3_600_000;

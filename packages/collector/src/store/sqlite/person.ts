@@ -1,4 +1,4 @@
-import type { Person } from '../store.ts';
+import type { Person } from '../log-views.ts';
 import type { Connection } from './connection.ts';
 import { readEvents } from './log.ts';
 import { toVisitor, type VisitorRow } from './visitor-row.ts';

@@ -1,5 +1,5 @@
 import type { DeliveryStatus } from '../states.ts';
-import type { Heard, Milestones, RequestRate, RouteCount } from '../store.ts';
+import type { Heard, Milestones, RequestRate, RouteCount } from '../log-views.ts';
 import type { Connection } from './connection.ts';
 
 /** Where the tag was heard is read off this many of the newest events. */

@@ -1,6 +1,7 @@
 import type { ScoutEvent } from '../event.ts';
 import type { Reason } from '../states.ts';
-import type { DestinationRecord, NewDelivery, NewEvent, Rule, Site, Visitor } from '../store.ts';
+import type { NewDelivery, NewEvent, Visitor } from '../store.ts';
+import type { DestinationRecord, Rule, Site } from '../configuration.ts';
 
 /** Noon of a November day; tests count from here. */
 export const NOON = Date.UTC(2026, 10, 23, 12);

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import type { DeliveryView, EventView, Lease, NewEvent, Store, Visitor } from '../store.ts';
+import type { Lease, NewEvent, Store, Visitor } from '../store.ts';
+import type { DeliveryView, EventView } from '../log-views.ts';
 import { NOON, sampleDestination, sampleSite } from './sample-records.ts';
 
 /** What a driver provides for one test. */

@@ -3,6 +3,7 @@ import type { Limit } from './limits.ts';
 /** The operations that have limits of their own, by method and path below /api. */
 export type OperationName =
   | 'POST events'
+  | 'GET events'
   | 'POST event-bulk-create-jobs'
   | 'POST profile-import'
   | 'POST profiles'

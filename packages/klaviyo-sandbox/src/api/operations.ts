@@ -3,6 +3,7 @@ import { createEvent } from './create-event.ts';
 import { createDeletionJob } from './create-deletion-job.ts';
 import { createProfile } from './create-profile.ts';
 import { getAccounts } from './get-accounts.ts';
+import { getEvents } from './get-events.ts';
 import { getMetrics } from './get-metrics.ts';
 import { getProfile, getProfiles } from './get-profiles.ts';
 import type { Operation } from './operation.ts';
@@ -24,6 +25,14 @@ export const OPERATIONS: readonly Operation[] = [
     limit: { perSecond: 350, perMinute: 3_500 },
     maxBytes: EVENT_BYTES,
     handle: createEvent,
+  },
+  {
+    name: 'GET events',
+    endpoint: 'events',
+    scope: 'events:read',
+    limit: { perSecond: 350, perMinute: 3_500 },
+    maxBytes: 0,
+    handle: getEvents,
   },
   {
     name: 'POST event-bulk-create-jobs',

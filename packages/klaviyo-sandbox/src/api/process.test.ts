@@ -84,7 +84,7 @@ test('unknown paths are answered with 404 and wrong methods with 405', async () 
   const { client } = await setUp();
   expect((await client.get('/api/campaigns')).status).toBe(404);
   expect((await client.get('/api/profiles/1/lists')).status).toBe(404);
-  const reply = await client.get('/api/events');
+  const reply = await client.get('/api/profile-import');
   expect(reply.status).toBe(405);
   expect(errorsOf(reply)[0]?.code).toBe('method_not_allowed');
 });

@@ -5,6 +5,7 @@ import type { BlockList } from 'node:net';
 import { z } from 'zod';
 import { readAddressList } from './address-list.ts';
 import type { LogLevel } from './log.ts';
+import { originSchema } from './origin.ts';
 import { readSecretSetting } from './secret-setting.ts';
 
 /** All that the environment decides. See README for each name. */
@@ -63,19 +64,6 @@ const wholeNumber = (min: number, max: number) =>
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected a URL such as https://t.example.com' })
   .transform((text) => text.replace(/\/+$/, ''));
-
-/** `https://shop.example.com`, without a path; a trailing slash is forgiven. */
-export const originSchema = z
-  .string()
-  .trim()
-  .transform((text, context) => {
-    const url = URL.parse(text);
-    if (url && /^https?:$/.test(url.protocol) && (url.pathname === '/' || url.pathname === '') && !url.search) {
-      return url.origin;
-    }
-    context.addIssue({ code: 'custom', message: `expected an origin such as https://shop.example.com, got "${text}"` });
-    return z.NEVER;
-  });
 
 const list = z.string().transform((text) =>
   text

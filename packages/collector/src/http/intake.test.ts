@@ -206,6 +206,7 @@ test.each([
   const response = await send(collector, { body: JSON.stringify(body) });
   expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
   expect(response.headers.get('access-control-allow-credentials')).toBe('true');
+  expect(response.headers.get('access-control-expose-headers')).toBe('Retry-After');
 });
 
 test('a page on the site of the collector gets the cookie that keeps its visitor', async () => {

@@ -31,6 +31,8 @@ export function intakeRoutes({ store, clock, takeBatch, limits, publicUrl, metri
     if (origin !== undefined) {
       c.header('access-control-allow-origin', origin);
       c.header('access-control-allow-credentials', 'true');
+      // Without this a page's script cannot see when to come back.
+      c.header('access-control-expose-headers', 'Retry-After');
       c.header('vary', 'Origin');
     }
     await next();

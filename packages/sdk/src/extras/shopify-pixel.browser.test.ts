@@ -75,6 +75,7 @@ test('the order is sent as the visitor and session that the tag in the theme kno
   serve('/');
   await page.goto(`${shop.origin()}/?utm_source=news`);
   await shop.until(() => shop.names().length === 1);
+  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('_scout_q')));
   await openCheckout(visit);
   await emit(page, { id: 'x', name: 'page_viewed' });
   await emit(page, ORDER);

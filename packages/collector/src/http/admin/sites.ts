@@ -6,17 +6,11 @@ import { createToken, hashToken } from '../../secrets.ts';
 import type { Site } from '../../store/configuration.ts';
 import { createWebhookSecrets } from '../../webhook-secrets.ts';
 import type { AdminDeps } from './admin.ts';
+import { originSchema } from '../../origin.ts';
 import { Problem } from '../problem.ts';
 import { readJson } from './read-json.ts';
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-
-const originSchema = z.string().transform((text, context) => {
-  const url = URL.parse(text.trim());
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return url.origin;
-  context.addIssue({ code: 'custom', message: 'expected an origin such as https://shop.example.com' });
-  return z.NEVER;
-});
 
 const siteSchema = z.object({
   name: z.string().trim().min(1).max(128),

@@ -111,7 +111,7 @@ test('the keyboard alone goes everywhere: skip link, shortcuts, dialogs that giv
   await settled(page, 'Overview');
   await page.keyboard.press('g');
   await page.keyboard.press('d');
-  await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor();
+  await settled(page, 'Destinations');
   const button = page.getByRole('button', { name: 'New destination' });
   await button.focus();
   await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ADMIN_TOKEN, openShop } from './shop.ts';
+import { ADMIN_TOKEN, checkOut, openShop } from './shop.ts';
 
 test('a shopper who views, adds, and checks out with an email stands in Klaviyo as one profile with every event', async () => {
   const { page, storeUrl, sandbox, eventsWhen, collectorUrl } = await openShop();
@@ -16,15 +16,7 @@ test('a shopper who views, adds, and checks out with an email stands in Klaviyo 
   await page.getByTestId('added').waitFor();
   await page.goto(`${storeUrl}/products/linen-shirt`);
   await page.getByTestId('add-to-cart').click();
-  await page.getByTestId('added').getByRole('link', { name: 'Check out' }).click();
-  await page.getByLabel('Email', { exact: true }).fill('Jo.Doe@Example.com');
-  await page.getByLabel('First name', { exact: true }).fill('Jo');
-  await page.getByLabel('Last name', { exact: true }).fill('Doe');
-  await page.getByLabel('Street and number', { exact: true }).fill('Quay 1');
-  await page.getByLabel('Postcode', { exact: true }).fill('12345');
-  await page.getByLabel('Town or city', { exact: true }).fill('Harbour');
-  await page.getByTestId('pay').click();
-  const orderId = await page.getByTestId('order-id').innerText();
+  const orderId = await checkOut(page, 'Jo.Doe@Example.com');
 
   const events = await eventsWhen((all) => all.filter((event) => event.metric === 'Ordered Product').length === 2);
   const count = (metric: string): number => events.filter((event) => event.metric === metric).length;
@@ -101,15 +93,7 @@ test('an order is counted once however often the thank-you page is opened again'
   const { page, storeUrl, eventsWhen, sandbox } = await openShop();
   await page.goto(`${storeUrl}/products/marsh-mug`);
   await page.getByTestId('add-to-cart').click();
-  await page.getByTestId('added').getByRole('link', { name: 'Check out' }).click();
-  await page.getByLabel('Email', { exact: true }).fill('jo@example.com');
-  await page.getByLabel('First name', { exact: true }).fill('Jo');
-  await page.getByLabel('Last name', { exact: true }).fill('Doe');
-  await page.getByLabel('Street and number', { exact: true }).fill('Quay 1');
-  await page.getByLabel('Postcode', { exact: true }).fill('12345');
-  await page.getByLabel('Town or city', { exact: true }).fill('Harbour');
-  await page.getByTestId('pay').click();
-  await page.getByTestId('order-id').waitFor();
+  await checkOut(page, 'jo@example.com');
   await eventsWhen((all) => all.some((event) => event.metric === 'Placed Order'));
   await page.reload();
   await page.getByTestId('order-id').waitFor();

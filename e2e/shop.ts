@@ -72,3 +72,19 @@ export async function openShop(): Promise<Shop> {
     },
   };
 }
+
+/** From the note that a product was added, through the checkout form, to the thank-you page. Resolves to the order's number. */
+export async function checkOut(page: Page, email: string): Promise<string> {
+  await page.getByTestId('added').getByRole('link', { name: 'Check out' }).click();
+  const fields = {
+    Email: email,
+    'First name': 'Jo',
+    'Last name': 'Doe',
+    'Street and number': 'Quay 1',
+    Postcode: '12345',
+    'Town or city': 'Harbour',
+  };
+  for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByTestId('pay').click();
+  return page.getByTestId('order-id').innerText();
+}

@@ -62,7 +62,12 @@ export async function startShop() {
       'access-control-expose-headers': 'Retry-After',
     };
     let text = '';
-    for await (const chunk of request.setEncoding('utf8')) text += chunk;
+    try {
+      for await (const chunk of request.setEncoding('utf8')) text += chunk;
+    } catch {
+      // Cut off by a page that was closed: it never arrived.
+      return;
+    }
     const isTooLarge = Buffer.byteLength(text) > MAX_BROWSER_BATCH_BYTES;
     const fault = isTooLarge ? { status: 413 } : faults.shift();
     const batch = JSON.parse(text) as Batch;

@@ -116,8 +116,8 @@ test('what is no sound copy is refused, and the store stays as it was', async ()
   expect((await scout(['backup', place])).stderr).toMatch(/exists already/);
 });
 
-test('doctor finds a sound installation sound, running or not', async () => {
-  const { start, scout } = await setUp();
+test('doctor finds a sound installation sound, running or not, and waits for a throttled key', async () => {
+  const { sandbox, start, scout } = await setUp();
   const collector = await start();
   const running = await scout(['doctor', '--json'], { SCOUT_URL: collector.url });
   expect(running.exitCode).toBe(0);
@@ -137,6 +137,10 @@ test('doctor finds a sound installation sound, running or not', async () => {
   expect(stopped.exitCode).toBe(0);
   expect(stopped.stdout).toMatch(/WARN {2}collector/);
   expect(stopped.stdout).toMatch(/ok {4}key …dbox +Klaviyo takes it/);
+
+  sandbox.setFaults([{ endpoint: 'profiles', status: 429, retry_after: 1, times: 1 }]);
+  const throttled = await scout(['doctor']);
+  expect(throttled).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Klaviyo takes it/) as string });
 });
 
 test('doctor names what is wrong: settings, secret, key, damage, open folder, no way to Klaviyo', async () => {

@@ -41,10 +41,14 @@ machine's PORT, with ADMIN_TOKEN. Exit codes: 0 done, 1 it did not work, 2 calle
 process.umask(0o077);
 // A reader that has seen enough, such as head, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${(error as Error).message}\n`);
-  return error instanceof CliError ? error.exitCode : 1;
-});
+// Waits that are nobody's reason to stay, such as a throttled key's, must not end the command before its word.
+const staying = setInterval(() => {}, 60_000);
+process.exitCode = await run(process.argv.slice(2))
+  .catch((error: unknown) => {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return error instanceof CliError ? error.exitCode : 1;
+  })
+  .finally(() => clearInterval(staying));
 
 async function run([name, ...args]: string[]): Promise<number> {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);

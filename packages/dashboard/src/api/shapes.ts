@@ -32,8 +32,23 @@ export interface Destination {
   backfill_after_hours?: number;
   use_kx?: boolean;
   use_external_id?: boolean;
+  hold_bots?: boolean;
   /** Only in the answer that connected it. */
   already_sent?: { metric: string; by: string }[];
+}
+
+/** Where a shop's own orders come in, signed by the shop. */
+export interface OrderWebhook {
+  shop: 'shopify' | 'woocommerce';
+  path: string;
+  has_secret: boolean;
+}
+
+/** What became of asking a destination's account to delete a person. */
+export interface Erasure {
+  destination_id: string;
+  accepted: boolean;
+  error: string | null;
 }
 
 export interface Conditions {

@@ -13,9 +13,10 @@ export function DestinationSettings({ destination, onChange }: { destination: De
   const [backfill, setBackfill] = useState(String(destination.backfill_after_hours ?? ''));
   const [usesKx, setUsesKx] = useState(destination.use_kx ?? false);
   const [usesExternalId, setUsesExternalId] = useState(destination.use_external_id ?? false);
+  const [holdsBots, setHoldsBots] = useState(destination.hold_bots ?? false);
   return (
     <details>
-      <summary>Limits and identity</summary>
+      <summary>Limits, identity and bots</summary>
       <Form
         submit={async () => {
           await request('PATCH', `/destinations/${destination.id}`, {
@@ -24,6 +25,7 @@ export function DestinationSettings({ destination, onChange }: { destination: De
             backfill_after_hours: backfill.trim() === '' ? null : Number(backfill),
             use_kx: usesKx,
             use_external_id: usesExternalId,
+            hold_bots: holdsBots,
           });
           notify('Saved');
           onChange();
@@ -77,6 +79,12 @@ export function DestinationSettings({ destination, onChange }: { destination: De
               hint="As external_id. Leave it off unless all your integrations send the same id, or people appear twice."
               on={usesExternalId}
               onChange={setUsesExternalId}
+            />
+            <Setting
+              label="Hold what automated browsers do"
+              hint="Events of crawlers and scripted browsers wait instead of reaching Klaviyo; send or discard them from the log."
+              on={holdsBots}
+              onChange={setHoldsBots}
             />
             <div>
               <button type="submit" class="button" disabled={isBusy}>

@@ -24,11 +24,11 @@ export function DeliveryStory({ delivery, entry, destination, onChange }: Delive
   const attempts = entry.attempts.filter((attempt) => attempt.delivery_id === id);
   const payloads = entry.payloads.find((each) => each.delivery_id === id)?.payloads;
   const account = destination?.account?.name ?? 'Klaviyo';
-  const retry = async (): Promise<void> => {
+  const act = async (what: 'retry' | 'discard', done: string): Promise<void> => {
     setBusy(true);
     try {
-      await request('POST', `/deliveries/${id}/retry`);
-      notify('Queued again');
+      await request('POST', `/deliveries/${id}/${what}`);
+      notify(done);
     } catch (thrown) {
       notify(messageOf(thrown));
     }
@@ -41,8 +41,23 @@ export function DeliveryStory({ delivery, entry, destination, onChange }: Delive
       actions={
         <span class="row">
           <StatusBadge status={status} />
+          {status === 'held' && (
+            <button
+              type="button"
+              class="button small"
+              disabled={isBusy}
+              onClick={() => void act('discard', 'Discarded: it is not sent')}
+            >
+              Discard
+            </button>
+          )}
           {status !== 'queued' && (
-            <button type="button" class="button small" disabled={isBusy} onClick={() => void retry()}>
+            <button
+              type="button"
+              class="button small"
+              disabled={isBusy}
+              onClick={() => void act('retry', 'Queued again')}
+            >
               {status === 'delivered' ? 'Send again' : 'Retry'}
             </button>
           )}

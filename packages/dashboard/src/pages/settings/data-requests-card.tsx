@@ -1,16 +1,21 @@
 import { useState } from 'preact/hooks';
 import { request } from '../../api/request.ts';
+import type { Erasure } from '../../api/shapes.ts';
 import { countOf } from '../../format/number.ts';
 import { notify } from '../../state/notice.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
+import { Setting } from '../../ui/setting.tsx';
 
 /** What a person may ask for: to see what is kept about them, and to have it erased. */
 export function DataRequestsCard() {
   const [email, setEmail] = useState('');
   const [isAsking, setAsking] = useState(false);
+  const [asksKlaviyo, setAsksKlaviyo] = useState(false);
+  const [refusals, setRefusals] = useState<string[]>([]);
   const exportPerson = async (): Promise<void> => {
     const person = await request<{ events: unknown[] }>('POST', '/data-requests/export', { email });
     download(JSON.stringify(person, null, 2), `scout-${email.trim()}.json`);
@@ -26,7 +31,7 @@ export function DataRequestsCard() {
                 label="Email address of the person"
                 type="email"
                 required
-                hint="Covers what Scout keeps. Klaviyo's own copy is shown and erased in Klaviyo."
+                hint="Export covers what Scout keeps; what Klaviyo keeps is shown in Klaviyo."
                 wrong={wrong('email')}
                 value={email}
                 onValue={setEmail}
@@ -40,7 +45,10 @@ export function DataRequestsCard() {
                 type="button"
                 class="button danger"
                 disabled={email.trim() === ''}
-                onClick={() => setAsking(true)}
+                onClick={() => {
+                  setAsksKlaviyo(false);
+                  setAsking(true);
+                }}
               >
                 Forget this person
               </button>
@@ -48,14 +56,25 @@ export function DataRequestsCard() {
           </>
         )}
       </Form>
+      {refusals.length > 0 && (
+        <Banner tone="warn">
+          Erased here, but Klaviyo still has its copy. {refusals.join(' ')} Delete the profile in Klaviyo.
+        </Banner>
+      )}
       {isAsking && (
         <Confirm
           title={`Forget ${email.trim()}?`}
           act="Erase it all"
           onClose={() => setAsking(false)}
           onConfirm={async () => {
-            const { events } = await request<{ events: number }>('POST', '/data-requests/forget', { email });
-            notify(`${countOf(events, 'event')} erased`);
+            const { events, klaviyo = [] } = await request<{ events: number; klaviyo?: Erasure[] }>(
+              'POST',
+              '/data-requests/forget',
+              { email, klaviyo: asksKlaviyo },
+            );
+            setRefusals(klaviyo.flatMap(({ error }) => error ?? []));
+            const accepted = klaviyo.some((erasure) => erasure.accepted);
+            notify(`${countOf(events, 'event')} erased${accepted ? ', and Klaviyo deletes its profile' : ''}`);
             setEmail('');
           }}
         >
@@ -63,6 +82,12 @@ export function DataRequestsCard() {
             All events with this address, what was sent for them, and the link to the visitor are erased. There is no
             way back.
           </p>
+          <Setting
+            label="Klaviyo as well"
+            hint="Asks each connected account to delete the profile; the key needs the scope data-privacy:write."
+            on={asksKlaviyo}
+            onChange={setAsksKlaviyo}
+          />
         </Confirm>
       )}
     </Card>

@@ -11,8 +11,12 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { SiteForm } from './site-form.tsx';
+import { WebhooksDialog } from './webhooks-dialog.tsx';
 
-type Open = { kind: 'edit' | 'delete' | 'rotate'; site: Site } | { kind: 'new' } | { kind: 'key'; key: string };
+type Open =
+  | { kind: 'edit' | 'delete' | 'rotate' | 'webhooks'; site: Site }
+  | { kind: 'new' }
+  | { kind: 'key'; key: string };
 
 /** The stores that may send, their keys and defaults. */
 export function SitesCard() {
@@ -57,6 +61,9 @@ export function SitesCard() {
                   </button>
                   <button type="button" class="button small" onClick={() => setOpen({ kind: 'rotate', site })}>
                     {site.has_server_key ? 'New server key' : 'Make a server key'}
+                  </button>
+                  <button type="button" class="button small" onClick={() => setOpen({ kind: 'webhooks', site })}>
+                    Order webhooks
                   </button>
                   <button type="button" class="button small danger" onClick={() => setOpen({ kind: 'delete', site })}>
                     Delete
@@ -108,6 +115,7 @@ export function SitesCard() {
           <Code text={open.key} label="Server key" />
         </Dialog>
       )}
+      {open?.kind === 'webhooks' && <WebhooksDialog site={open.site} onClose={close} />}
       {open?.kind === 'delete' && (
         <Confirm
           title={`Delete ${open.site.name}?`}

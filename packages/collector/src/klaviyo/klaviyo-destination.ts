@@ -98,14 +98,14 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
 
   /** A profile call settles no delivery: whatever came of it, the events go out next. */
   #readProfile({ subject, call, deliveries }: ProfileRequest, reading: Settling): Map<number, Fate> {
-    const { person, hash, actedAt, profile, claims } = subject;
+    const { person, hash, asOf, profile, claims } = subject;
     const step = nextUpsertStep(call, { reading, hasPhone: profile.phone_number !== undefined, claims });
     if ('next' in step) {
-      this.#people.continueWith(person, { hash, call: step.next, asOf: actedAt });
+      this.#people.continueWith(person, { hash, call: step.next, asOf });
       return new Map();
     }
     const { id, isOther, note } = step.done;
-    this.#people.settled(person, { ...(id === undefined ? {} : { profile: { id, isOther } }), hash, asOf: actedAt });
+    this.#people.settled(person, { ...(id === undefined ? {} : { profile: { id, isOther } }), hash, asOf });
     if (note !== undefined) for (const delivery of deliveries) this.#progress.addNote(delivery.id, note);
     return new Map();
   }
@@ -137,7 +137,7 @@ export class KlaviyoDestination implements Destination<KlaviyoPlannedRequest> {
       const fates = new Map<number, Fate>();
       for (const { person, newest, members } of entries) {
         // Claims are told by the profile's own call alone, with the person's next event.
-        this.#people.settled(person, { hash: newest.profileHash, asOf: newest.actedAt });
+        this.#people.settled(person, { hash: newest.profileHash, asOf: newest.asOf });
         for (const one of members) fates.set(one.delivery.id, delivered(one, this.#progress));
       }
       return fates;

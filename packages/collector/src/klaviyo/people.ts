@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ProfileAttributes } from './mapping/profile.ts';
+import { compareMoments, type Moment } from './moment.ts';
 import type { UpsertCall } from './profile-upsert.ts';
 
 /** People remembered per destination; about 300 bytes each. */
@@ -14,8 +15,8 @@ export interface KnownPerson {
   isOther?: boolean;
   /** Fingerprint of the attributes that Klaviyo was last given. */
   hash?: string;
-  /** When the act happened that these attributes come from: older ones never overwrite newer. */
-  asOf: number;
+  /** The moment that these attributes come from: older ones never overwrite newer. */
+  asOf: Moment;
   /** The next call of an upsert that met a conflict, for the attributes with this fingerprint. */
   pending?: { hash: string; call: UpsertCall };
 }
@@ -34,13 +35,13 @@ export class People {
   /** Klaviyo has these attributes now (or will never take them): events may go out. */
   settled(
     person: string,
-    { profile, hash, asOf }: { profile?: Pick<KnownPerson, 'id' | 'isOther'>; hash: string; asOf: number },
+    { profile, hash, asOf }: { profile?: Pick<KnownPerson, 'id' | 'isOther'>; hash: string; asOf: Moment },
   ): void {
     const { id, isOther = false } = profile?.id === undefined ? (this.#known.peek(person) ?? {}) : profile;
     this.#known.set(person, { hash, asOf, ...(id === undefined ? {} : { id, isOther }) });
   }
 
-  continueWith(person: string, { hash, call, asOf }: { hash: string; call: UpsertCall; asOf: number }): void {
+  continueWith(person: string, { hash, call, asOf }: { hash: string; call: UpsertCall; asOf: Moment }): void {
     this.#known.set(person, { ...this.#known.peek(person), asOf, pending: { hash, call } });
   }
 
@@ -48,11 +49,11 @@ export class People {
     this.#known.delete(person);
   }
 
-  /** Whether Klaviyo has nothing to learn from attributes of that time. */
-  isSettled(person: string, { hash, asOf }: { hash: string; asOf: number }): boolean {
+  /** Whether Klaviyo has nothing to learn from attributes of that moment. */
+  isSettled(person: string, { hash, asOf }: { hash: string; asOf: Moment }): boolean {
     const known = this.#known.get(person);
     if (!known?.hash) return false;
-    return known.hash === hash || (known.pending === undefined && asOf < known.asOf);
+    return known.hash === hash || (known.pending === undefined && compareMoments(asOf, known.asOf) < 0);
   }
 }
 

@@ -166,7 +166,7 @@ test('ten thousand events by two thousand people are at most fourteen requests',
     const sent = new Set(idsOf(request));
     expect(sent.size).toBeGreaterThan(0);
     for (const { person, newest } of (request as BulkRequest).entries) {
-      knowledge.people.settled(person, { hash: newest.hash, asOf: newest.actedAt });
+      knowledge.people.settled(person, { hash: newest.hash, asOf: newest.asOf });
     }
     waiting = waiting.filter((delivery) => !sent.has(delivery.id));
     requests++;

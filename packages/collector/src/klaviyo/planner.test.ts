@@ -32,7 +32,11 @@ test('a profile that a conflict named keeps its own address', () => {
   const view = due();
   const prepared = prepare(view, { settings: {}, now: NOW });
   if ('problem' in prepared) throw new Error(prepared.problem);
-  knowledge.people.settled(prepared.person, { profile: { id: 'P2', isOther: true }, hash: prepared.hash, asOf: NOW });
+  knowledge.people.settled(prepared.person, {
+    profile: { id: 'P2', isOther: true },
+    hash: prepared.hash,
+    asOf: prepared.asOf,
+  });
   const { request } = plan([view], knowledge, ask());
   expect(bodyOf(request).data.attributes.profile?.data).toEqual({ type: 'profile', id: 'P2', attributes: {} });
 });
@@ -71,6 +75,23 @@ test('with every endpoint closed nothing goes out and nothing is settled', () =>
   expect(result).toEqual({ fates: new Map() });
 });
 
+test('of two acts in one millisecond the one stored later says what holds, and neither waits for ever', () => {
+  const identify = due({ name: 'Identify', identity: { first_name: 'Jo' } });
+  const view = due({ identity: { first_name: 'Jo', last_name: 'Doe' } });
+  for (const deliveries of [
+    [identify, view],
+    [view, identify],
+  ]) {
+    const knowledge = know();
+    const { request } = plan(deliveries, knowledge, ask());
+    expect(bodyOf(request).data.attributes).toMatchObject({ last_name: 'Doe' });
+    settle(knowledge, view, 'P1');
+    const next = plan(deliveries, knowledge, ask());
+    expect(next.fates.get(identify.id)).toEqual({ kind: 'delivered' });
+    expect(next.request?.kind).toBe('event');
+  }
+});
+
 test('an Identify writes the profile, and once Klaviyo has it, is delivered without a request', () => {
   const knowledge = know();
   const identify = due({ name: 'Identify', identity: { first_name: 'Jo' } });
@@ -103,7 +124,7 @@ test('an upsert in the middle of a conflict goes on with the profile that was na
   const prepared = prepare(view, { settings: {}, now: NOW });
   if ('problem' in prepared) throw new Error(prepared.problem);
   const call = { number: 3, id: 'P2', withoutPhone: true };
-  knowledge.people.continueWith(prepared.person, { hash: prepared.hash, call, asOf: NOW });
+  knowledge.people.continueWith(prepared.person, { hash: prepared.hash, call, asOf: prepared.asOf });
   const { request } = plan([view], knowledge, ask());
   expect(request).toMatchObject({ kind: 'profile', method: 'PATCH', path: '/api/profiles/P2', call });
   expect(bodyOf(request).data.id).toBe('P2');

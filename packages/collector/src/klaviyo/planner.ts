@@ -4,6 +4,7 @@ import type { DestinationSettings } from '../store/configuration.ts';
 import type { Isolation } from './isolation.ts';
 import type { KlaviyoEvent } from './mapping/klaviyo-event.ts';
 import type { ProfileAttributes } from './mapping/profile.ts';
+import { compareMoments } from './moment.ts';
 import { bulkBody, bulkEntry, bulkEvent, eventBody, profileBody, type ProfileReference } from './payload.ts';
 import type { People } from './people.ts';
 import { prepare, type Prepared } from './prepared.ts';
@@ -74,7 +75,7 @@ export function plan(
     else fates.set(delivery.id, { kind: 'rejected', reason: 'invalid_payload', note: result.problem });
   }
   const isSettled = (one: Prepared): boolean =>
-    knowledge.people.isSettled(one.person, { hash: one.hash, asOf: one.actedAt });
+    knowledge.people.isSettled(one.person, { hash: one.hash, asOf: one.asOf });
   const waiting = prepared.filter((one) => {
     if (one.events.length > 0 || !isSettled(one)) return true;
     fates.set(one.delivery.id, delivered(one, knowledge.progress));
@@ -119,7 +120,7 @@ function chooseRequest(
 }
 
 function needsUpsert(one: Prepared, { people }: Knowledge): boolean {
-  return !people.isSettled(one.person, { hash: one.hash, asOf: one.actedAt });
+  return !people.isSettled(one.person, { hash: one.hash, asOf: one.asOf });
 }
 
 interface Bulk {
@@ -147,7 +148,7 @@ function collectBulk(prepared: readonly Prepared[]): Bulk {
     else {
       entry.members.push(one);
       entry.events.push(...texts);
-      if (one.actedAt > entry.newest.actedAt) entry.newest = one;
+      if (compareMoments(one.asOf, entry.newest.asOf) > 0) entry.newest = one;
     }
   }
   return { entries: [...entries.values()], events };

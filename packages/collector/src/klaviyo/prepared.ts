@@ -4,6 +4,7 @@ import { checkLimits } from './mapping/check-limits.ts';
 import { toKlaviyoEvents } from './mapping/events.ts';
 import type { KlaviyoEvent } from './mapping/klaviyo-event.ts';
 import { toProfileAttributes, type ProfileAttributes } from './mapping/profile.ts';
+import type { Moment } from './moment.ts';
 import { fingerprint } from './people.ts';
 import { splitClaims, type ProfileClaims } from './profile-claims.ts';
 
@@ -13,8 +14,8 @@ const HOUR_MS = 3_600_000;
 export interface Prepared {
   delivery: DueDelivery;
   person: string;
-  /** When the shopper acted, in ms. */
-  actedAt: number;
+  /** Of two of a person, the later one says what holds. */
+  asOf: Moment;
   /** None for an Identify: it only updates the profile. */
   events: KlaviyoEvent[];
   /** Recorded without starting flows. */
@@ -61,7 +62,7 @@ export function prepare(
   return {
     delivery,
     person,
-    actedAt,
+    asOf: { actedAt, deliveryId: delivery.id },
     events,
     backfill: backfillAfter !== undefined && now - actedAt > backfillAfter * HOUR_MS,
     profile,

@@ -82,7 +82,7 @@ export function settle(knowledge: Knowledge, delivery: DueDelivery, id?: string)
   const prepared = prepare(delivery, { settings: knowledge.settings, now: NOW });
   if ('problem' in prepared) throw new Error(prepared.problem);
   const profile = id === undefined ? {} : { profile: { id, isOther: false } };
-  knowledge.people.settled(prepared.person, { ...profile, hash: prepared.hash, asOf: prepared.actedAt });
+  knowledge.people.settled(prepared.person, { ...profile, hash: prepared.hash, asOf: prepared.asOf });
 }
 
 export const lines = (count: number): Item[] =>

@@ -6,10 +6,10 @@ import { bundlePeers } from './peers/bundle-peers.ts';
 import { timeTag, type TagTimes } from './peers/time-tag.ts';
 import { type LoadCounts, watchLoad } from './peers/watch-load.ts';
 
-const FEWEST_ROUNDS = 3;
-const MOST_ROUNDS = 7;
+const FEWEST_ROUNDS = 5;
+const MOST_ROUNDS = 11;
 /** After so long no further round begins, the fewest given. */
-const ROUNDS_WITHIN_MS = 35_000;
+const ROUNDS_WITHIN_MS = 60_000;
 /** What runs in a browser; `--host-resolver-rules` keeps everything that is not this machine out of reach. */
 const FLAGS = [
   '--no-sandbox',

@@ -10,6 +10,8 @@ export interface LoadCounts {
   cookie_reads_before_paint: number;
   /** Cookies, local and session storage, databases. */
   writes_before_paint: number;
+  /** Tasks of 50 ms and more in the same three seconds, the page's own included. */
+  long_tasks: number;
 }
 
 /**
@@ -38,7 +40,11 @@ export async function watchLoad(
     const uses = await page.evaluate(() => {
       const paintedAt = performance.getEntriesByName('first-paint')[0]?.startTime ?? Number.NaN;
       const early = window.uses.filter(([, at]) => at < paintedAt);
-      return { reads: early.filter(([what]) => what === 'read').length, all: early.length };
+      return {
+        reads: early.filter(([what]) => what === 'read').length,
+        all: early.length,
+        longTasks: window.longTasks,
+      };
     });
     const sentBefore = server.requests.length;
     await page.evaluate(() => (window.track ?? window.scout?.track)?.('AddToCart', { sku: 'A' }));
@@ -50,13 +56,22 @@ export async function watchLoad(
     if (outside.length > 0) throw new Error(`${name} asked outside of this machine: ${outside.join(', ')}`);
     await context.close();
     server.close();
-    return { requests, cookie_reads_before_paint: uses.reads, writes_before_paint: uses.all - uses.reads };
+    return {
+      requests,
+      cookie_reads_before_paint: uses.reads,
+      writes_before_paint: uses.all - uses.reads,
+      long_tasks: uses.longTasks,
+    };
   };
 }
 
 /** Runs in the page, before anything else does. */
 function countUses(): void {
   window.uses = [];
+  window.longTasks = 0;
+  new PerformanceObserver((list) => {
+    window.longTasks += list.getEntries().length;
+  }).observe({ type: 'longtask', buffered: true });
   const watch = (owner: object, name: string, kind: 'get' | 'set' | 'value', what: 'read' | 'write') => {
     const found = Object.getOwnPropertyDescriptor(owner, name);
     const original = found?.[kind] as ((...args: unknown[]) => unknown) | undefined;
@@ -80,6 +95,7 @@ declare global {
     /** Set by a peer's entry. */
     track?: (name: string, properties: object) => void;
     scout?: { track: (name: string, properties: object) => void };
+    longTasks: number;
     uses: [what: 'read' | 'write', at: number][];
   }
 }

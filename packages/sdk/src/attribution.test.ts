@@ -4,7 +4,15 @@ import { type Landing, toClickIds, toSite, toSource } from './attribution.ts';
 const NOW = 1_795_000_000_000;
 
 function landing(path: string, more: Partial<Landing> = {}): Landing {
-  return { _url: `https://www.shop.com${path}`, _referrer: '', _cookies: '', _site: 'shop.com', ...more };
+  const { href, searchParams } = new URL(path, 'https://www.shop.com');
+  return {
+    _url: href,
+    _query: Object.fromEntries(searchParams),
+    _referrer: '',
+    _cookies: {},
+    _site: 'shop.com',
+    ...more,
+  };
 }
 
 test('a campaign link gives the session its UTMs, its referrer and its landing page', () => {
@@ -74,7 +82,7 @@ test.each([
 
 test('the click ids of a link win over cookies and memory', () => {
   const ids = toClickIds(
-    landing('/?gclid=G2&gbraid=B&wbraid=W&_kx=K2', { _cookies: '_gcl_aw=GCL.170.G1; other=1' }),
+    landing('/?gclid=G2&gbraid=B&wbraid=W&_kx=K2', { _cookies: { _gcl_aw: 'GCL.170.G1', other: '1' } }),
     { gclid: 'G0', _kx: 'K1', _fbp: 'fb.1.1.1' },
     NOW,
   );
@@ -84,7 +92,7 @@ test('the click ids of a link win over cookies and memory', () => {
 test('cookies of Google, Meta and Klaviyo win over memory', () => {
   const klaviyo = encodeURIComponent(btoa(JSON.stringify({ cid: 'x', $exchange_id: 'K.abc' })));
   const ids = toClickIds(
-    landing('/', { _cookies: `_fbp=fb.1.5.6; _gcl_aw=GCL.170.G1; __kla_id=${klaviyo}; _fbc=fb.1.7.C` }),
+    landing('/', { _cookies: { _fbp: 'fb.1.5.6', _gcl_aw: 'GCL.170.G1', __kla_id: klaviyo, _fbc: 'fb.1.7.C' } }),
     { gclid: 'G0', _fbp: 'fb.1.1.1', _fbc: 'fb.1.1.B' },
     NOW,
   );
@@ -106,7 +114,7 @@ test("a missing _fbp is made in Meta's format and then kept", () => {
 test.each(['not base64!', btoa('not json'), btoa('null')])(
   'a Klaviyo cookie that cannot be read is passed over: %s',
   (cookie) => {
-    expect(toClickIds(landing('/', { _cookies: `__kla_id=${cookie}` }), {}, NOW)._kx).toBeUndefined();
+    expect(toClickIds(landing('/', { _cookies: { __kla_id: cookie } }), {}, NOW)._kx).toBeUndefined();
   },
 );
 

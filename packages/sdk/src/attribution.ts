@@ -1,13 +1,16 @@
 import type { Context } from '@scout/wire';
+import { randomDigits } from './random-digits.ts';
 
 /** What a page load knows about how the shopper came here. */
 export interface Landing {
   /** `location.href` */
   _url: string;
+  /** The parameters of its query, decoded. */
+  _query: Record<string, string>;
   /** `document.referrer`, may be empty */
   _referrer: string;
-  /** `document.cookie`, may be empty */
-  _cookies: string;
+  /** By name, as they are encoded. */
+  _cookies: Record<string, string>;
   /** The shop's own domain: referrers on it and below it are the shop itself. */
   _site: string;
 }
@@ -22,6 +25,7 @@ export type Source = Pick<
 export type ClickIds = Pick<Context, 'gclid' | 'gbraid' | 'wbraid' | '_kx' | '_fbp' | '_fbc'>;
 
 const UTM = /^utm_(source|medium|campaign|term|content)$/;
+const META_ID = /^_fb[cp]$/;
 const LINK_ID = /^(gclid|[gw]braid|_kx)$/;
 /** Any advertiser's click id will do to tell a campaign's link: fbclid, gclid, ttclid, ... */
 const CAMPAIGN_LINK = /[?&](utm_\w+|\w+clid|[gw]braid|_kx)=./;
@@ -34,8 +38,8 @@ const PAYMENT = /\b(paypal|stripe|klarna|adyen|mollie|(after|clear)pay|affirm|sh
  * campaign only renews the click ids. A referrer that is the shop itself or a payment provider starts no new source:
  * the previous session's source goes on. https://support.google.com/analytics/answer/9191807
  */
-export function toSource({ _url, _referrer, _site }: Landing, previous?: Source): Source {
-  const source: Source = { landing_page: _url, ...inLink(_url, UTM) };
+export function toSource({ _url, _query, _referrer, _site }: Landing, previous?: Source): Source {
+  const source: Source = { landing_page: _url, ...pick(_query, UTM) };
   const host = _referrer && new URL(_referrer).hostname;
   if (host && !isWithin(host, _site) && !PAYMENT.test(host)) source.referrer = _referrer;
   const isBack = host && !source.referrer && !CAMPAIGN_LINK.test(_url);
@@ -47,16 +51,16 @@ export function toSource({ _url, _referrer, _site }: Landing, previous?: Source)
  * known. `_fbc` and `_fbp` have Meta's format `fb.1.<ms>.<id>`:
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  */
-export function toClickIds({ _url, _cookies }: Landing, known: ClickIds, now: number): ClickIds {
-  const { _fbc, _fbp, _gcl_aw, __kla_id } = toRecord(_cookies.split('; ').map((cookie) => cookie.split('=')));
-  const { fbclid } = inLink(_url, /^fbclid$/);
+export function toClickIds({ _query, _cookies }: Landing, known: ClickIds, now: number): ClickIds {
+  const { _gcl_aw, __kla_id } = _cookies;
+  const { fbclid } = _query;
   const ids: Record<string, string | undefined> = {
+    _fbp: `fb.1.${now}.${randomDigits(1)}`,
     ...known,
-    _fbc: _fbc ?? known._fbc,
-    _fbp: _fbp ?? known._fbp ?? `fb.1.${now}.${crypto.getRandomValues(new Uint32Array(1)).join('')}`,
+    ...pick(_cookies, META_ID),
     gclid: _gcl_aw?.split('.')[2] ?? known.gclid,
     _kx: toExchangeId(__kla_id) ?? known._kx,
-    ...inLink(_url, LINK_ID),
+    ...pick(_query, LINK_ID),
   };
   if (fbclid && !ids._fbc?.endsWith(fbclid)) ids._fbc = `fb.1.${now}.${fbclid}`;
   return ids;
@@ -75,19 +79,17 @@ function isWithin(host: string, domain: string): boolean {
   return `.${host}`.endsWith(`.${domain}`);
 }
 
-function toRecord(entries: string[][]): Record<string, string> {
-  return Object.fromEntries(entries) as Record<string, string>;
-}
-
-/** The parameters that a link carries under such names. */
-function inLink(url: string, names: RegExp): Record<string, string> {
-  return toRecord([...new URL(url).searchParams].filter(([name, value]) => value && names.test(name)));
+/** What stands under such names and is not empty. */
+function pick(record: Record<string, string>, names: RegExp): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).filter(([name, value]) => value && names.test(name)));
 }
 
 /** Klaviyo's cookie is base64 of JSON. */
 function toExchangeId(cookie: string | undefined): string | undefined {
+  // A first exception costs more than all the rest of a page load.
+  if (!cookie) return undefined;
   try {
-    return (JSON.parse(atob(decodeURIComponent(cookie as string))) as { $exchange_id?: string }).$exchange_id;
+    return (JSON.parse(atob(decodeURIComponent(cookie))) as { $exchange_id?: string }).$exchange_id;
   } catch {
     return undefined;
   }

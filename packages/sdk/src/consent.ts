@@ -5,11 +5,11 @@ import type { Consent } from '@scout/wire';
  * Control, which counts as denied until the shopper says otherwise to this shop; then what the shop asked for, where
  * "auto" and what is no state count as pending.
  */
-export function toInitialConsent(asked: string, answer: string, hasSignal: boolean): Consent {
+export function toInitialConsent(asked: string, answer: string, hasSignal?: boolean): Consent {
   const state = asked === 'denied' ? asked : answer || (hasSignal ? 'denied' : asked);
   return isConsent(state) ? state : 'pending';
 }
 
 export function isConsent(value: unknown): value is Consent {
-  return value === 'granted' || value === 'pending' || value === 'denied';
+  return ['granted', 'pending', 'denied'].includes(value as string);
 }

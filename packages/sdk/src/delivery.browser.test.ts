@@ -81,11 +81,16 @@ test('a broken connection and a 500 are tried again until the event is stored, u
   await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('_scout_q')));
 });
 
-test.each([503, 429])(
-  'a %i with Retry-After is kept, and neither this page nor the next one asks before',
-  async (status) => {
+test.each([
+  [503, 'in seconds', (): string => '2'],
+  [429, 'in seconds', (): string => '2'],
+  // A date has whole seconds.
+  [503, 'as a date', () => new Date(Date.now() + 5000).toUTCString()],
+] as const)(
+  'a %i with Retry-After %s is kept, and neither this page nor the next one asks before',
+  async (status, _, toRetryAfter) => {
     const { shop, page, serve } = await visitShop(browser);
-    shop.faults.push({ status, headers: { 'retry-after': '2' } });
+    shop.faults.push({ status, headers: { 'retry-after': toRetryAfter() } });
     serve('/');
     await page.goto(`${shop.origin()}/`);
     await shop.until(() => shop.requests.length === 1);

@@ -6,6 +6,8 @@ import { read, write } from './storage.ts';
 const SILENT_UNTIL = '_scout_wait';
 const LONGEST_SILENCE_MS = 3_600_000;
 const LONGEST_BACKOFF_MS = 300_000;
+/** A connection that hangs without a word must not hold what comes after. */
+const LONGEST_REQUEST_MS = 30_000;
 /** A larger body is refused with keepalive and goes without. https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
 const KEEPALIVE_BYTES = 65_536;
 
@@ -26,19 +28,22 @@ export function createDelivery({ _key, _url, _queue, _explain }: DeliveryOptions
   let notBefore = 0;
   let timer: ReturnType<typeof setTimeout>;
 
-  /** Text, because JSON would cost a preflight; where a page has removed fetch a beacon, whose fate cannot be seen. */
+  /** Whether the batch is settled. Text, because JSON would cost a preflight. */
   const post = async (body: string): Promise<boolean> => {
-    if (!window.fetch) return navigator.sendBeacon(_url, body);
     const answer = await fetch(_url, {
       method: 'POST',
       body,
       credentials: 'include',
-      keepalive: new Blob([body]).size <= KEEPALIVE_BYTES,
+      // A character has three bytes at most.
+      keepalive: body.length * 3 <= KEEPALIVE_BYTES || new Blob([body]).size <= KEEPALIVE_BYTES,
+      signal: AbortSignal.timeout?.(LONGEST_REQUEST_MS),
     });
     const { status, headers } = answer;
-    const silenceMs = +(headers.get('retry-after') ?? 0) * 1000;
-    if (silenceMs) write(SILENT_UNTIL, `${Date.now() + silenceMs}`);
+    // Read even when no one listens: the browser takes a request for unfinished until then.
     _explain('answer', status, await answer.text(), body);
+    const after = headers.get('retry-after');
+    // Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+    if (after) write(SILENT_UNTIL, `${Date.now() + +after * 1000 || Date.parse(after)}`);
     return status < 500 && status !== 429 && status !== 408;
   };
 
@@ -46,16 +51,15 @@ export function createDelivery({ _key, _url, _queue, _explain }: DeliveryOptions
     const now = Date.now();
     const waitMs = Math.max(Math.min(+read(SILENT_UNTIL) - now, LONGEST_SILENCE_MS), isUrgent ? 0 : notBefore - now);
     clearTimeout(timer);
-    _queue._adopt();
     _queue._save(isGone);
     if (waitMs > 0) {
       timer = setTimeout(flush, waitMs);
       return;
     }
-    for (let most = isUrgent ? Infinity : 1 - requests; most > 0; most--) {
+    for (let isFree = isUrgent || !requests; isFree; isFree = !!isUrgent) {
       const batch = _queue._next();
       if (!batch[0]) return;
-      const identity = batch.find((item) => item[2])?.[2] ?? '{}';
+      const identity = batch.map((item) => item[2]).find(Boolean) ?? '{}';
       requests++;
       void post(
         `{"key":"${_key}","sent_at":"${new Date().toISOString()}","identity":${identity},"context":${
@@ -72,7 +76,7 @@ export function createDelivery({ _key, _url, _queue, _explain }: DeliveryOptions
           failures = isDone ? 0 : failures + 1;
           notBefore =
             failures && Date.now() + Math.min(1000 * 2 ** failures, LONGEST_BACKOFF_MS) * (1 - Math.random() / 2);
-          flush();
+          flush(false, isGone);
         });
     }
   };

@@ -1,4 +1,4 @@
-import { keysWith, read, write } from './storage.ts';
+import { read, storedKeys, write } from './storage.ts';
 
 /** What waits to be delivered, each part as JSON: the context it happened in, then an event or an identity or both. */
 export type QueueItem = [context: string, event: string, identity: string];
@@ -36,8 +36,9 @@ export function createQueue(pageId: string) {
         const [context, event, identity] = item;
         length += event.length;
         sharedIdentity ||= identity;
-        const isAlike = context === batch[0]?.[0] && (!identity || identity === sharedIdentity);
-        if (batch[0] && (!isAlike || length > BATCH_LENGTH)) break;
+        const [first] = batch;
+        if (first && (context !== first[0] || (identity && identity !== sharedIdentity) || length > BATCH_LENGTH))
+          break;
         batch.push(item);
       }
       underWay.push(...batch);
@@ -50,22 +51,20 @@ export function createQueue(pageId: string) {
       if (isDone) items = without(items, batch);
     },
 
-    /** Stores what waits; `isGone` leaves it to the next page. What another page took over is given up first. */
+    /**
+     * Takes over what pages that have gone left behind and stores all that waits; `isGone` leaves it to the next page.
+     * What another page took over is given up first.
+     */
     _save(isGone?: boolean) {
+      forEachList((key) => {
+        if (key === ownKey) return false;
+        const [lease, ...left] = JSON.parse(read(key)) as [number, ...QueueItem[]];
+        const leftMs = lease - Date.now();
+        return (leftMs < 0 || leftMs > LEASE_MS) && items.unshift(...left);
+      });
       if (saved[0] && !read(ownKey)) items = without(items, saved);
       saved = [...items];
       write(ownKey, items[0] && JSON.stringify([isGone ? 0 : Date.now() + LEASE_MS, ...items]));
-    },
-
-    /** Takes over what pages that have gone left behind. */
-    _adopt() {
-      forEachList((key) => {
-        const [lease, ...left] = JSON.parse(read(key)) as [number, ...QueueItem[]];
-        const leftMs = lease - Date.now();
-        const isFree = key !== ownKey && (leftMs < 0 || leftMs > LEASE_MS);
-        if (isFree) items.unshift(...left);
-        return isFree;
-      });
     },
 
     /** Gives up everything, of other pages too. */
@@ -77,8 +76,9 @@ export function createQueue(pageId: string) {
 }
 
 /** Removes each list for which `isDone` says so; one that cannot be read is not ours. */
-function forEachList(isDone: (key: string) => boolean) {
-  for (const key of keysWith(PREFIX)) {
+function forEachList(isDone: (key: string) => unknown) {
+  for (const key of storedKeys()) {
+    if (!key.startsWith(PREFIX)) continue;
     try {
       if (isDone(key)) write(key);
     } catch {

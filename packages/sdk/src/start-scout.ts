@@ -1,4 +1,4 @@
-import type { Consent, Context, EventName, EventProperties, Identity } from '@scout/wire';
+import type { Consent, EventName, EventProperties, Identity } from '@scout/wire';
 import { toSite } from './attribution.ts';
 import { afterFirstPaint, whenIdle } from './browser/after-first-paint.ts';
 import { hasPrivacySignal } from './browser/privacy-signal.ts';
@@ -39,7 +39,7 @@ export interface ScoutOptions {
   /** Records a PageView for each page seen. Default true. */
   pageViews?: boolean;
   /** Is told what happens and why; `explain` writes it to the console. Default: nothing. */
-  debug?: Explain;
+  debug?: Explain | undefined;
 }
 
 const CONSENT = '_scout_consent';
@@ -62,7 +62,6 @@ export function startScout(
     };
   const listen = (type: string, act: (event: Event) => void) => addEventListener(type, guard(act));
 
-  const _site = toSite(location.hostname, new URL(host).hostname);
   const pageId = freshId();
   const visitor = createVisitor();
   const queue = createQueue(pageId);
@@ -70,6 +69,7 @@ export function startScout(
 
   let eventCount = 0;
   let isSeen = false;
+  let isDue = false;
   let isGone = false;
   /** Undefined until the page has painted. */
   let state: Consent | undefined;
@@ -84,9 +84,13 @@ export function startScout(
   };
 
   const enqueue = (event: string, identity: string) => {
-    const context: Context = { ...visitor._context(), consent: 'granted' };
-    if (navigator.webdriver || /bot|crawl|spider/i.test(navigator.userAgent)) context.is_bot = true;
-    if (!queue._push([JSON.stringify(context), event, identity])) explain('full');
+    const { webdriver, userAgent } = navigator;
+    const context = JSON.stringify({
+      ...visitor._context(),
+      consent: 'granted',
+      is_bot: webdriver || /bot|crawl|spider/i.test(userAgent) || undefined,
+    });
+    if (!queue._push([context, event, identity])) explain('full');
   };
 
   const track = guard((name: string, properties?: EventProperties) => {
@@ -109,7 +113,7 @@ export function startScout(
         ).toISOString()}","properties":${json},"context":${page}}`,
         '',
       );
-      whenIdle(() => send());
+      sendSoon();
     });
   });
 
@@ -119,17 +123,35 @@ export function startScout(
     if (state === 'granted') flush(isUrgent, isGone);
   });
 
+  const sendSoon = () => {
+    if (isDue) return;
+    isDue = true;
+    whenIdle(() => {
+      isDue = false;
+      send();
+    });
+  };
+
   const view = () => pageViews && page();
 
   const arrive = () => {
-    let _cookies = '';
+    const { href: _url, hostname, search } = location;
+    let cookies = '';
     // Naming it throws in a sandboxed frame: https://html.spec.whatwg.org/multipage/dom.html#dom-document-cookie
-    guard(() => ({ cookie: _cookies } = document))();
-    visitor._arrive({ _url: location.href, _referrer: document.referrer, _cookies, _site });
+    try {
+      cookies = document.cookie;
+    } catch {}
+    visitor._arrive({
+      _url,
+      _query: Object.fromEntries(new URLSearchParams(search)),
+      _referrer: document.referrer,
+      _cookies: Object.fromEntries(cookies.split('; ').map((cookie) => cookie.split('='))) as Record<string, string>,
+      _site: toSite(hostname, new URL(host).hostname),
+    });
   };
 
   const enter = (next: Consent) => {
-    if (answer && answer !== 'pending') write(CONSENT, answer);
+    if (answer && next !== 'pending') write(CONSENT, answer);
     if (next === state) return;
     explain('consent', next);
     state = next;
@@ -142,7 +164,7 @@ export function startScout(
     if (next === 'granted') {
       arrive();
       for (const act of early.splice(0)) act();
-      send();
+      sendSoon();
     }
   };
 
@@ -150,6 +172,11 @@ export function startScout(
     if (state) return;
     if (isSeen) view();
     enter(answer ?? toInitialConsent(asked, read(CONSENT), hasPrivacySignal()));
+    // An answer given in another tab. To listen opens the storage, which costs as much as all before the paint.
+    listen('storage', (event) => {
+      const { key: changed, newValue } = event as StorageEvent;
+      if (changed === CONSENT) scout.consent(newValue as Consent);
+    });
   });
 
   const see = () => {
@@ -163,21 +190,16 @@ export function startScout(
 
   whenActivated(() => {
     afterFirstPaint(() => void Promise.all(extras).then(begin));
-    if (document.visibilityState === 'visible') see();
+    if (!document.hidden) see();
   });
   // The last sure moment on a phone is being hidden; `unload` would break the back/forward cache.
-  listen('visibilitychange', () => (document.visibilityState === 'visible' ? see() : leave()));
+  listen('visibilitychange', () => (document.hidden ? leave() : see()));
   // Comes before the last visibilitychange.
   listen('pagehide', () => {
     isGone = true;
     leave();
   });
   listen('online', () => send(true));
-  // An answer given in another tab.
-  listen('storage', (event) => {
-    const { key: changed, newValue } = event as StorageEvent;
-    if (changed === CONSENT && newValue) scout.consent(newValue as Consent);
-  });
   listen('pageshow', (event) => {
     isGone = false;
     // Back from the back/forward cache: https://web.dev/articles/bfcache

@@ -25,10 +25,10 @@ export function write(key: string, value?: string): void {
   }
 }
 
-/** The keys of all pages that begin with `prefix`. */
-export function keysWith(prefix: string): string[] {
+/** The keys of all that pages have stored, this one and others. */
+export function storedKeys(): string[] {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+    return Object.keys(localStorage);
   } catch {
     return [];
   }

@@ -14,30 +14,27 @@ const WRITE_EVERY_MS = 5_000;
  * begun or a reset made in one tab holds in all.
  */
 export function createVisitor() {
-  let stored: string | undefined;
   let visitor: StoredVisitor;
 
   const nobody = (): StoredVisitor => ({ v: freshId(), n: 0, s: '', t: 0, k: {} });
   const load = () => {
-    const text = read(KEY);
-    if (text === stored) return;
-    stored = text;
     visitor = nobody();
     try {
-      Object.assign(visitor, JSON.parse(text));
+      Object.assign(visitor, JSON.parse(read(KEY) || '{}'));
     } catch {
-      // No record, or one that someone else broke: a new visitor.
+      // A record that someone else broke: a new visitor.
     }
   };
-  const save = () => write(KEY, (stored = JSON.stringify(visitor)));
+  const save = () => write(KEY, JSON.stringify(visitor));
 
   return {
     /** Takes in what a page load knows: the cookie wins on the visitor id, the later activity on the session. */
     _arrive(landing: Landing) {
       load();
       const now = Date.now();
-      const [, visitorId, count = 0, sessionId, seconds = 0] = parseVisitorCookie(landing._cookies);
-      if (visitorId && sessionId && visitorId !== visitor.o) {
+      const cookie = parseVisitorCookie(landing._cookies._scout);
+      if (cookie && cookie[1] !== visitor.o) {
+        const [, visitorId, count, sessionId, seconds] = cookie;
         visitor.v = visitorId;
         visitor.n = Math.max(visitor.n, +count);
         if (+seconds * 1000 > visitor.t) {

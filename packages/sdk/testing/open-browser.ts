@@ -15,6 +15,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--ignore-certificate-errors',
   '--host-resolver-rules=MAP *.test 127.0.0.1',
 ];
 

@@ -6,8 +6,8 @@ import { MAX_BROWSER_BATCH_BYTES, type Batch, type BatchEvent } from '@scout/wir
 import { batchSchema, eventSchema } from '@scout/wire/schema';
 import { buildFiles } from '../build.ts';
 
-/** What a request to the collector may get in place of the 202: a status with headers, or a broken connection. */
-export type Fault = { status: number; headers?: Record<string, string> } | 'drop';
+/** What a request to the collector may get in place of the 202: a status with headers, a broken connection, or nothing. */
+export type Fault = { status: number; headers?: Record<string, string> } | 'drop' | 'hang';
 
 /** One request that reached `/v1/e`, and how it was answered. */
 export interface RecordedRequest {
@@ -15,7 +15,7 @@ export interface RecordedRequest {
   /** ms since the epoch */
   at: number;
   contentType: string | undefined;
-  status: number | 'drop';
+  status: number | 'drop' | 'hang';
 }
 
 export type Shop = Awaited<ReturnType<typeof startShop>>;
@@ -75,11 +75,12 @@ export async function startShop() {
       batch,
       at: Date.now(),
       contentType: request.headers['content-type'],
-      status: fault === 'drop' ? fault : (fault?.status ?? 202),
+      status: typeof fault === 'string' ? fault : (fault?.status ?? 202),
     });
     if (fault === 'drop') response.destroy();
-    else if (fault) response.writeHead(fault.status, { ...cors, ...('headers' in fault && fault.headers) }).end();
-    else {
+    else if (typeof fault === 'object')
+      response.writeHead(fault.status, { ...cors, ...('headers' in fault && fault.headers) }).end();
+    else if (!fault) {
       batchSchema.parse(batch);
       for (const event of batch.events) {
         const check = eventSchema.safeParse(event);

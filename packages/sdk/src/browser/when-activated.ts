@@ -7,6 +7,6 @@ declare global {
 
 /** Calls back at once, or when a page that was prerendered is shown: until then no one has seen it. */
 export function whenActivated(callback: () => void): void {
-  if (document.prerendering) document.addEventListener('prerenderingchange', callback, { once: true });
+  if (document.prerendering) document.addEventListener('prerenderingchange', callback);
   else callback();
 }

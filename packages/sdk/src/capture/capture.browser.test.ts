@@ -24,15 +24,13 @@ test('page views can be switched off and made by hand', async () => {
 
 test('a page opened in the background counts when it is first looked at, its events count at once', async () => {
   const { shop, page, serve } = await visitShop(browser);
-  await page.addInitScript(() =>
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true }),
-  );
+  await page.addInitScript(() => Object.defineProperty(document, 'hidden', { value: true, configurable: true }));
   serve('/', `<script>scout.track('A')</script>`);
   await page.goto(`${shop.origin()}/`);
   await shop.until(() => shop.names().length === 1);
   expect(shop.names()).toEqual(['A']);
   await page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
+    Object.defineProperty(document, 'hidden', { value: false, configurable: true });
     for (let times = 0; times < 2; times++) document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
     scout.track('B');
   });

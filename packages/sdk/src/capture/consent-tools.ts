@@ -51,7 +51,7 @@ function followGoogle(scout: Scout): void {
 export function toGoogleConsent(
   action: unknown,
   settings: Record<string, unknown>,
-  hasSignal: boolean,
+  hasSignal: boolean | undefined,
 ): Consent | undefined {
   const { ad_storage: ads, analytics_storage: analytics } = settings;
   if (ads === 'granted' && analytics !== 'denied') return action === 'update' || !hasSignal ? 'granted' : undefined;

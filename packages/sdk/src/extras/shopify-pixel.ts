@@ -35,7 +35,7 @@ export function runShopifyPixel({ analytics, browser }: ShopifyPixelScope, key: 
   const toPixelContext = async (clientId: string | undefined): Promise<Context> => {
     const record = JSON.parse((await localStorage.getItem('_scout')) ?? 'null') as StoredVisitor | null;
     if (record?.s) return toContext(record);
-    const [, visitorId = clientId, count = '1', sessionId] = parseVisitorCookie(`_scout=${await cookie.get('_scout')}`);
+    const [, visitorId = clientId, count = '1', sessionId] = parseVisitorCookie(await cookie.get('_scout')) ?? [];
     return {
       ...(visitorId && { visitor_id: visitorId }),
       ...(sessionId && { session_id: sessionId, session_count: +count }),

@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { findFirefox, findWebKit } from './scripts/engines.ts';
+
+// Scenarios of an engine that is not installed cannot run; the gate says so.
+const missing = [findFirefox() ? [] : 'e2e/firefox.test.ts', findWebKit() ? [] : 'e2e/webkit.test.ts'].flat();
 
 export default defineConfig({
   test: {
@@ -14,8 +18,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['packages/*/src/**/*.browser.test.ts', 'e2e/**/*.test.ts'],
-          exclude: ['**/node_modules/**'],
+          include: ['packages/*/src/**/*.browser.test.ts', 'examples/*/src/**/*.browser.test.ts', 'e2e/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...missing],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
+import { aptInstall } from './apt-install.ts';
 
 /** Where distributions put their own Chromium. */
 const SYSTEM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -19,13 +20,6 @@ export function installChromium(): string | undefined {
   if (found !== undefined) return found;
   console.log("no Chromium found: trying Playwright's download");
   spawnSync('playwright', ['install', '--only-shell', 'chromium'], { timeout: DOWNLOAD_WITHIN_MS, stdio: 'ignore' });
-  if (findChromium() === undefined && existsSync('/usr/bin/apt-get')) {
-    console.log("that failed: trying the system's package manager");
-    const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-      const [program = '', ...rest] = [...sudo, 'apt-get', ...args];
-      spawnSync(program, rest, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-    }
-  }
+  if (findChromium() === undefined) aptInstall('chromium');
   return findChromium();
 }

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { describeConfiguration } from './contract/configuration.contract.ts';
+import { describeCounts } from './contract/counts.contract.ts';
 import { describeDelivery } from './contract/delivery.contract.ts';
 import { describeIntake } from './contract/intake.contract.ts';
 import { describeLog } from './contract/log.contract.ts';
@@ -14,6 +15,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeDelivery(open);
     describeMoves(open);
     describeLog(open);
+    describeCounts(open);
     describeUpkeep(open);
     describeConfiguration(open);
   });

@@ -37,6 +37,7 @@ export function describeLog(open: OpenStore): void {
       { filter: { destination_id: 'second' }, finds: ['order'] },
       { filter: { name: 'Purchase' }, finds: ['order'] },
       { filter: { email: 'ann@example.com' }, finds: ['order'] },
+      { filter: { email: 'jo@example.com', status: 'skipped' }, finds: ['ignored'] },
       { filter: { site_id: 'other' }, finds: ['elsewhere'] },
       { filter: { test: true }, finds: ['test-1'] },
       { filter: { test: false, status: 'queued' }, finds: ['elsewhere', 'cart', 'order'] },
@@ -57,6 +58,34 @@ export function describeLog(open: OpenStore): void {
       const page = await stage.store.log(filter, { limit: 100 });
       expect(page.events.map((view) => view.event.id)).toEqual(finds);
       expect(page.next).toBeNull();
+    });
+
+    test('finds by time what came a little out of order', async () => {
+      const { store, admit } = await setStage(open);
+      const minutes = [0, 60, 50, 180, 170, 300];
+      for (const minute of minutes) await admit([queued(`at-${minute}`)], { at: NOON + minute * 60_000 });
+      const find = async (from: number, until: number): Promise<string[]> => {
+        const filter = { from: NOON + from * 60_000, until: NOON + until * 60_000 };
+        return (await store.log(filter, { limit: 10 })).events.map((view) => view.event.id);
+      };
+      expect(await find(50, 60)).toEqual(['at-50']);
+      expect(await find(60, 171)).toEqual(['at-170', 'at-60']);
+      expect(await find(175, 999)).toEqual(['at-300', 'at-180']);
+      expect(await find(-999, 1)).toEqual(['at-0']);
+    });
+
+    test('finds a part that thousands of addresses have in common', async () => {
+      const { store, admit } = await setStage(open);
+      const of = (id: string, email: string): NewEvent => ({ ...queued(id), email });
+      await admit([of('first', 'kim@rare.example'), of('@crowd', 'ann@rare.example')]);
+      await admit(Array.from({ length: 2_100 }, (_, index) => of(`cart-${index}`, `shopper${index}@crowd.example`)));
+      const page = await store.log({ q: '@CROWD' }, { limit: 2 });
+      expect(page.events.map((view) => view.event.id)).toEqual(['cart-2099', 'cart-2098']);
+      const all = await store.log({ q: '@crowd' }, { limit: 5_000 });
+      // Of the two first ones, the one whose id is just that.
+      expect(all.events).toHaveLength(2_101);
+      expect(all.events.at(-1)?.event.id).toBe('@crowd');
+      expect((await store.log({ q: '@rare' }, { limit: 5 })).events).toHaveLength(2);
     });
 
     test('shows every delivery of an event, whichever one was asked for', async () => {

@@ -2,8 +2,8 @@ import type { Admission, AdmitInput, Visitor } from '../store.ts';
 import type { ConfigurationTables } from './configuration.ts';
 import type { Database, Queries } from './database.ts';
 import { insertDeliveries, insertEvents } from './insert-events.ts';
+import { CONFIGURATION_LOCK } from './locks.ts';
 import { releaseVisitors } from './release-visitors.ts';
-import { CONFIGURATION_LOCK } from './schema.ts';
 import { siteKey } from './site-key.ts';
 import { toVisitor, type VisitorRow } from './visitor-row.ts';
 

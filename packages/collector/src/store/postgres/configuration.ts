@@ -1,7 +1,8 @@
 import type { Configuration, DestinationRecord, Rule, Site } from '../configuration.ts';
 import type { Database, Queries } from './database.ts';
+import { CONFIGURATION_LOCK } from './locks.ts';
 import { moveDestination } from './moves.ts';
-import { CONFIGURATION_LOCK } from './schema.ts';
+import { removeEvents } from './remove-events.ts';
 
 /** Columns that hold JSON, by table; all others are stored as they are. */
 const JSON_COLUMNS = {
@@ -46,8 +47,13 @@ export class ConfigurationTables {
   }
 
   async deleteSite(id: string): Promise<void> {
-    await this.#removeInSlices('events', { key: 'seq', column: 'site_id', id });
-    await this.#change((queries) => remove(queries, 'sites', id));
+    while ((await this.#database.transact((queries) => removeSlice(queries, id), { patient: true })) > 0);
+    await this.#change(async (queries) => {
+      // What came in until now; from here on nothing does.
+      while ((await removeSlice(queries, id)) > 0);
+      await remove(queries, 'sites', id);
+      await queries.query('DELETE FROM counts WHERE site_id = $1', [id]);
+    });
   }
 
   createDestination(destination: DestinationRecord, rules: Rule[]): Promise<void> {
@@ -68,8 +74,8 @@ export class ConfigurationTables {
   }
 
   async deleteDestination(id: string): Promise<void> {
-    await this.#removeInSlices('attempts', { key: 'id', column: 'destination_id', id });
-    await this.#removeInSlices('deliveries', { key: 'id', column: 'destination_id', id });
+    await this.#removeInSlices('attempts', id);
+    await this.#removeInSlices('deliveries', id);
     await this.#change((queries) => remove(queries, 'destinations', id));
   }
 
@@ -106,19 +112,16 @@ export class ConfigurationTables {
     this.#snapshot = configuration;
   }
 
-  async #removeInSlices(
-    table: 'events' | 'deliveries' | 'attempts',
-    { key, column, id }: { key: string; column: string; id: string },
-  ): Promise<void> {
+  async #removeInSlices(table: 'deliveries' | 'attempts', destinationId: string): Promise<void> {
     let after = 0;
     for (;;) {
       const { rows } = await this.#database.transact(
         ({ query }) =>
           query<{ removed: number; last: number | null }>(
-            `WITH slice AS (SELECT ${key} FROM ${table} WHERE ${column} = $1 AND ${key} > $2 ORDER BY ${key} LIMIT ${SLICE}),
-               gone AS (DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM slice))
-             SELECT count(*) AS removed, max(${key}) AS last FROM slice`,
-            [id, after],
+            `WITH slice AS (SELECT id FROM ${table} WHERE destination_id = $1 AND id > $2 ORDER BY id LIMIT ${SLICE}),
+               gone AS (DELETE FROM ${table} WHERE id IN (SELECT id FROM slice))
+             SELECT count(*) AS removed, max(id) AS last FROM slice`,
+            [destinationId, after],
           ),
         { patient: true },
       );
@@ -126,6 +129,17 @@ export class ConfigurationTables {
       after = rows[0]?.last ?? after;
     }
   }
+}
+
+async function removeSlice(queries: Queries, siteId: string): Promise<number> {
+  const { rows } = await queries.query<{ seq: number }>(
+    `SELECT seq FROM events WHERE site_id = $1 ORDER BY seq LIMIT ${SLICE}`,
+    [siteId],
+  );
+  return removeEvents(
+    queries,
+    rows.map((row) => row.seq),
+  );
 }
 
 async function readConfiguration(queries: Queries): Promise<Configuration> {

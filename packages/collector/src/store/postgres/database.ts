@@ -1,4 +1,4 @@
-import { DatabaseError, Pool, TypeOverrides, types, type PoolClient, type QueryResultRow } from 'pg';
+import { Client, DatabaseError, Pool, TypeOverrides, types, type PoolClient, type QueryResultRow } from 'pg';
 import { StoreUnavailableError } from '../store.ts';
 
 const POOL_SIZE = 8;
@@ -36,13 +36,18 @@ export interface TransactOptions {
   first?: string;
   /** For removals that may take long. */
   patient?: boolean;
+  /** Changes nothing that another collector waits for. */
+  quiet?: boolean;
 }
 
 /** A pool of connections to one PostgreSQL, whose errors that mean "not now" are StoreUnavailableError. */
 export class Database implements Queries {
   readonly #pool: Pool;
+  readonly #url: string;
+  #onChange = (): void => {};
 
   constructor(url: string) {
+    this.#url = url;
     this.#pool = new Pool({
       connectionString: url,
       application_name: 'scout',
@@ -65,18 +70,34 @@ export class Database implements Queries {
   /** Runs `work` in one transaction; whatever it throws undoes it. `work` may run again after a deadlock. */
   transact<T>(
     work: (queries: Queries) => Promise<T>,
-    { first = '', patient = false }: TransactOptions = {},
+    { first = '', patient = false, quiet = false }: TransactOptions = {},
   ): Promise<T> {
     return this.#use(async (client) => {
       try {
         await client.query(`BEGIN; ${patient ? 'SET LOCAL statement_timeout = 0;' : ''} ${first}`);
         const result = await work({ query: (sql, values = []) => this.#ask(client, sql, values, patient) });
         await client.query('COMMIT');
+        if (!quiet) this.#onChange();
         return result;
       } catch (error) {
         if (!isFromTheWire(error)) await client.query('ROLLBACK');
         throw error;
       }
+    });
+  }
+
+  /** Calls `listener` after each transaction that was not quiet. One listener at a time. */
+  onChange(listener: () => void): void {
+    this.#onChange = listener;
+  }
+
+  /** A connection outside of the pool, not yet opened. */
+  createClient(): Client {
+    return new Client({
+      connectionString: this.#url,
+      application_name: 'scout',
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
+      keepAlive: true,
     });
   }
 

@@ -5,6 +5,7 @@ import { startSandbox } from '@scout/klaviyo-sandbox';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { busiestSecond } from '../../testing/busiest-second.ts';
 import { startCollectorProcess, type CollectorProcess } from '../../testing/collector-process.ts';
+import { ADMIN_TOKEN } from '../../testing/test-collector.ts';
 import { findPostgres, startPostgres, type PostgresServer } from '../testing/postgres-server.ts';
 
 const binaries = findPostgres();
@@ -109,6 +110,53 @@ describe.skipIf(binaries === null)('two collectors on one PostgreSQL', () => {
     expect(busiestSecond(sandbox.requests().map((request) => request.at))).toBeLessThanOrEqual(5);
   }, 60_000);
 
+  test('keys that are checked by a collector while another sends with them count in the same five a second', async () => {
+    const { sandbox, starting } = await startFleet();
+    const fleet = await Promise.all(starting);
+    const closing = new AbortController();
+    let sent = 0;
+    const shop = async (): Promise<void> => {
+      while (!closing.signal.aborted) {
+        const id = `p${sent++}`;
+        const properties = { order_id: id, value: 1, currency: 'EUR' };
+        const status = await fleet[sent % 2]?.send({
+          identity: { email: `${id}@example.com` },
+          context: { visitor_id: `visitor-${id}` },
+          events: [{ id, name: 'Purchase', properties }],
+        });
+        expect(status).toBe(202);
+      }
+    };
+    const shopping = shop();
+    await vi.waitFor(() => expect(sandbox.events().length).toBeGreaterThan(10), { timeout: 20_000 });
+    const destinations = await callApi(fleet[0], { path: '/destinations' });
+    const [{ id } = { id: '' }] = destinations as { id: string }[];
+    const questions = (): number => sandbox.requests().filter((request) => request.method === 'GET').length;
+    for (const collector of [...fleet, ...fleet]) {
+      const asked = questions();
+      await callApi(collector, { method: 'PATCH', path: `/destinations/${id}`, body: { private_key: 'pk_sandbox' } });
+      expect(questions() - asked).toBeGreaterThanOrEqual(4);
+    }
+    const before = sandbox.events().length;
+    await vi.waitFor(() => expect(sandbox.events().length).toBeGreaterThan(before), { timeout: 10_000 });
+    closing.abort();
+    await shopping;
+    const expected = new Set(Array.from({ length: sent }, (_, index) => `p${index}`));
+    await vi.waitFor(() => expect(new Set(sandbox.events().map((event) => event.unique_id))).toEqual(expected), {
+      timeout: 20_000,
+      interval: 200,
+    });
+    expect(sandbox.events()).toHaveLength(sent);
+    expect(busiestSecond(sandbox.requests().map((request) => request.at))).toBeLessThanOrEqual(5);
+  }, 60_000);
+
+  test('the metrics tell the size of the tables', async () => {
+    const { starting } = await startFleet(['of the fleet']);
+    const [collector] = await Promise.all(starting);
+    const metrics = await (await fetch(`${collector?.url}/metrics`)).text();
+    expect(Number(/^scout_store_bytes (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(100_000);
+  }, 30_000);
+
   test('a collector with another APP_SECRET does not start', async () => {
     const { starting } = await startFleet(['of the fleet', 'of another fleet']);
     const outcomes = await Promise.allSettled(starting);
@@ -118,6 +166,19 @@ describe.skipIf(binaries === null)('two collectors on one PostgreSQL', () => {
     ]);
   }, 30_000);
 });
+
+async function callApi(
+  collector: CollectorProcess | undefined,
+  { method = 'GET', path, body }: { method?: string; path: string; body?: object },
+): Promise<unknown> {
+  const response = await fetch(`${collector?.url}/api${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  expect(response.status).toBe(200);
+  return response.json();
+}
 
 /** Whether this collector has the lane of the destination. */
 async function sends(collector: CollectorProcess): Promise<boolean> {

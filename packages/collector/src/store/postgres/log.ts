@@ -1,5 +1,6 @@
 import type { ScoutEvent } from '../event.ts';
 import type { AttemptView, DeliveryView, EventView, LogFilter, LogPage } from '../log-views.ts';
+import { ADDRESSES_LOOKED_UP, SHUFFLED_WITHIN_MS } from '../log-bounds.ts';
 import type { Queries } from './database.ts';
 
 export interface EventRow {
@@ -29,19 +30,41 @@ export async function readLog(
   if (filter.status !== undefined) require('d.status = ?', filter.status);
   if (filter.reason !== undefined) require('d.reason = ?', filter.reason);
   if (filter.destination_id !== undefined) require('d.destination_id = ?', filter.destination_id);
-  if (page.before !== undefined) require(`${seq} < ?`, page.before);
+  if (page.before !== undefined) {
+    require('e.seq < ?', page.before);
+    // Said of both: the planner may read either of them from its end.
+    if (byDelivery) require('d.event_seq < ?', page.before);
+  }
   if (filter.name !== undefined) require('e.name = ?', filter.name);
   if (filter.email !== undefined) require('e.email = ?', filter.email);
   if (filter.site_id !== undefined) require('e.site_id = ?', filter.site_id);
-  if (filter.test !== undefined) require('e.test = ?', filter.test);
-  if (filter.from !== undefined) require('e.received_at >= ?', filter.from);
-  if (filter.until !== undefined) require('e.received_at < ?', filter.until);
+  // In words that the index of test events knows.
+  if (filter.test !== undefined) conditions.push(filter.test ? 'e.test' : 'NOT e.test');
+  if (filter.from !== undefined) {
+    require('e.received_at >= ?', filter.from);
+    require(`${seq} > coalesce((SELECT seq FROM events WHERE received_at < ? ORDER BY received_at DESC LIMIT 1), 0)`, filter.from -
+      SHUFFLED_WITHIN_MS);
+  }
+  if (filter.until !== undefined) {
+    require('e.received_at < ?', filter.until);
+    require(`${seq} < coalesce((SELECT seq FROM events WHERE received_at >= ? ORDER BY received_at LIMIT 1), ${Number.MAX_SAFE_INTEGER})`, filter.until +
+      SHUFFLED_WITHIN_MS);
+  }
   if (filter.q !== undefined) {
-    const like = `%${filter.q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    const part = filter.q.toLowerCase();
+    const addresses = await queries.query<{ email: string }>(
+      `SELECT email FROM addresses WHERE position($1 IN email) > 0 LIMIT ${ADDRESSES_LOOKED_UP + 1}`,
+      [part],
+    );
     const exact = `$${values.push(filter.q)}`;
-    conditions.push(`e.seq IN (SELECT seq FROM events WHERE id = ${exact}
+    if (addresses.count > ADDRESSES_LOOKED_UP) {
+      require(`(position(? IN e.email) > 0 OR e.id = ${exact} OR e.order_id = ${exact})`, part);
+    } else {
+      require(`${seq} = ANY (ARRAY (SELECT seq FROM events WHERE id = ${exact}
         UNION SELECT seq FROM events WHERE order_id = ${exact}
-        UNION SELECT seq FROM events WHERE email LIKE $${values.push(like)})`);
+        UNION SELECT n.seq FROM unnest(?::text[]) a (email) CROSS JOIN LATERAL (
+          SELECT seq FROM events WHERE email = a.email OFFSET 0) n))`, addresses.rows.map((row) => row.email));
+    }
   }
   values.push(page.limit + 1);
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';

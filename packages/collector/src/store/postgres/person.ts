@@ -1,6 +1,7 @@
 import type { Person } from '../log-views.ts';
 import type { Database, Queries } from './database.ts';
 import { withDeliveries, type EventRow } from './log.ts';
+import { removeEvents } from './remove-events.ts';
 import { toVisitor, type VisitorRow } from './visitor-row.ts';
 
 /** The events of the address $1: those that carry it, and the nameless ones of its visitors. */
@@ -23,13 +24,18 @@ export async function readPerson(queries: Queries, email: string): Promise<Perso
 /** Erases a person: their events with deliveries, the attempts that carried them, and their identities. */
 export function forget(database: Database, email: string): Promise<number> {
   return database.transact(
-    async ({ query }) => {
+    async (queries) => {
+      const { query } = queries;
       await query(
         `DELETE FROM attempts WHERE id IN (SELECT l.attempt_id FROM attempt_deliveries l
            JOIN deliveries d ON d.id = l.delivery_id WHERE d.event_seq IN (${MINE}))`,
         [email],
       );
-      const { count } = await query(`DELETE FROM events WHERE seq IN (${MINE})`, [email]);
+      const { rows } = await query<{ seq: number }>(MINE, [email]);
+      const count = await removeEvents(
+        queries,
+        rows.map((row) => row.seq),
+      );
       await query('DELETE FROM visitors WHERE email = $1', [email]);
       return count;
     },

@@ -13,7 +13,7 @@ import { forget, readPerson } from './person.ts';
 import * as reports from './reports.ts';
 import { migrate } from './schema.ts';
 import { readStats } from './stats.ts';
-import { removeOld, skipExpired } from './upkeep.ts';
+import { foldCounts, removeOld, skipExpired } from './upkeep.ts';
 
 /**
  * Opens the store in the PostgreSQL database at `url` (`postgres://user:password@host/database`), and brings its
@@ -74,10 +74,12 @@ export async function openPostgresStore({ url, instanceId }: { url: string; inst
     stats: (input) => readStats(database, input),
     requeue: (items, now) => database.transact((queries) => moves.requeue(queries, items, now)),
 
-    sweep: async ({ now, retentionMs, holdMs }) => ({
-      skipped: await skipExpired(database, { now, holdMs }),
-      removed: await removeOld(database, now - retentionMs),
-    }),
+    sweep: async ({ now, retentionMs, holdMs }) => {
+      const skipped = await skipExpired(database, { now, holdMs });
+      const removed = await removeOld(database, now - retentionMs);
+      await foldCounts(database);
+      return { skipped, removed };
+    },
     heard: () => reports.readHeard(database),
     milestones: () => reports.readMilestones(database),
     routeCounts: (input) => reports.readRouteCounts(database, input),

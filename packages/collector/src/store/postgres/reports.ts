@@ -1,5 +1,6 @@
 import type { ScoutEvent } from '../event.ts';
 import type { Heard, Milestones, RequestRate, RouteCount } from '../log-views.ts';
+import { HOUR_MS } from '../tallies.ts';
 import type { Queries } from './database.ts';
 
 /** Where the tag was heard is read off this many of the newest events. */
@@ -38,10 +39,13 @@ export async function readMilestones({ query }: Queries): Promise<Milestones> {
 
 export async function readRouteCounts({ query }: Queries, { since }: { since: number }): Promise<RouteCount[]> {
   const { rows } = await query<RouteCount>(
-    `SELECT e.name AS event, d.destination_id, d.metric, d.status, count(*) AS count
-     FROM deliveries d JOIN events e ON e.seq = d.event_seq WHERE d.created_at >= $1 AND NOT e.test
-     GROUP BY 1, 2, 3, 4`,
-    [since],
+    `SELECT event, destination_id, nullif(metric, '') AS metric, status, sum(count)::bigint AS count FROM (
+       SELECT event, destination_id, metric, subject AS status, count FROM counts WHERE hour >= $2 AND event <> ''
+       UNION ALL
+       SELECT e.name, d.destination_id, coalesce(d.metric, ''), d.status, 1
+       FROM deliveries d JOIN events e ON e.seq = d.event_seq WHERE d.created_at >= $1 AND d.created_at < $2 AND NOT e.test) c
+     GROUP BY 1, 2, 3, 4 HAVING sum(count) > 0`,
+    [since, Math.ceil(since / HOUR_MS) * HOUR_MS],
   );
   return rows;
 }

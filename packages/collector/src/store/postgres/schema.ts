@@ -1,9 +1,6 @@
+import { COUNTING } from './counting.ts';
 import type { Database } from './database.ts';
-
-/** Advisory locks share one space with whatever else uses the database: these numbers are Scout's own. */
-const MIGRATION_LOCK = 7_205_511_001;
-/** Held shared while a batch is decided on the configuration, and alone while the configuration changes. */
-export const CONFIGURATION_LOCK = 7_205_511_002;
+import { MIGRATION_LOCK } from './locks.ts';
 
 /**
  * Migrations, applied in order; `scout_schema` holds the number of those applied. Instants are bigint milliseconds,
@@ -12,8 +9,8 @@ export const CONFIGURATION_LOCK = 7_205_511_002;
  * The tables are not partitioned: an event's id must be unique for ever, and PostgreSQL cannot hold that across
  * partitions by time. What is hot lies in small partial indexes instead, whose size does not grow with the log.
  */
-const MIGRATIONS: readonly string[] = [
-  `
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  statementsOf(`
   CREATE TABLE settings (key text PRIMARY KEY, value text NOT NULL);
 
   CREATE TABLE admin_sessions (token_hash text PRIMARY KEY, created_at bigint NOT NULL, expires_at bigint NOT NULL);
@@ -93,7 +90,19 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (delivery_id, attempt_id)
   );
   CREATE INDEX attempt_deliveries_attempt ON attempt_deliveries (attempt_id);
-  `,
+  `),
+  // What is asked for must be found without reading the log from its end to its beginning.
+  [
+    'CREATE INDEX events_site ON events (site_id, seq)',
+    'CREATE INDEX events_test ON events (seq) WHERE test',
+    `CREATE INDEX events_orders ON events (received_at) WHERE name = 'Purchase'`,
+    'CREATE INDEX deliveries_reason ON deliveries (reason, event_seq) WHERE reason IS NOT NULL',
+    'CREATE INDEX deliveries_destination ON deliveries (destination_id, event_seq)',
+    // Deliveries are removed before their event (remove-events.ts), which tells the counts whose they were.
+    'ALTER TABLE deliveries DROP CONSTRAINT deliveries_event_seq_fkey',
+    'ALTER TABLE deliveries ADD FOREIGN KEY (event_seq) REFERENCES events',
+    ...COUNTING,
+  ],
 ];
 
 /** Brings the schema up to date, one collector at a time; throws when the database was written by a newer Scout. */
@@ -109,7 +118,7 @@ export async function migrate(database: Database): Promise<void> {
         );
       }
       for (const migration of MIGRATIONS.slice(applied)) {
-        for (const statement of statementsOf(migration)) await query(statement);
+        for (const statement of migration) await query(statement);
       }
       if (!row) await query('INSERT INTO scout_schema (applied) VALUES ($1)', [MIGRATIONS.length]);
       else if (applied < MIGRATIONS.length) await query('UPDATE scout_schema SET applied = $1', [MIGRATIONS.length]);
@@ -118,7 +127,7 @@ export async function migrate(database: Database): Promise<void> {
   );
 }
 
-/** A prepared statement is one statement; none of the above has a semicolon inside. */
+/** A prepared statement is one statement; none of these has a semicolon inside. */
 function statementsOf(migration: string): string[] {
   return migration.split(';').filter((statement) => statement.trim() !== '');
 }

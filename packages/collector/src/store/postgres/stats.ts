@@ -1,7 +1,7 @@
-import type { Stats, StatusCount } from '../log-views.ts';
+import type { Stats } from '../log-views.ts';
+import { HOUR_MS, splitWindow, sumTallies, type Range, type Tally } from '../tallies.ts';
 import type { Queries } from './database.ts';
 
-const HOUR_MS = 3_600_000;
 /** Latency percentiles are taken over this many of the newest deliveries. */
 const LATENCY_SAMPLE = 2_000;
 
@@ -10,42 +10,50 @@ export async function readStats(
   { since, now, siteId }: { since: number; now: number; siteId?: string },
 ): Promise<Stats> {
   const site = siteId === undefined ? '' : 'AND e.site_id = $3';
-  const bound = siteId === undefined ? [since, now] : [since, now, siteId];
-  const received = `FROM events e WHERE e.received_at >= $1 AND e.received_at <= $2 ${site}`;
+  const bound = (range: Range): unknown[] => [range.since, range.until, ...(siteId === undefined ? [] : [siteId])];
+  const whole = bound({ since, until: now });
   const events = siteId === undefined ? '' : 'JOIN events e ON e.seq = d.event_seq';
+  const received = `FROM events e WHERE e.received_at >= $1 AND e.received_at <= $2 ${site}`;
   const made = `FROM deliveries d ${events} WHERE d.created_at >= $1 AND d.created_at <= $2 ${site}`;
 
-  const hours = await queries.query<{ hour: number; count: number; identified: number }>(
-    `SELECT e.received_at / ${HOUR_MS} * ${HOUR_MS} AS hour, count(*) AS count, count(e.email) AS identified
-     ${received} GROUP BY 1 ORDER BY 1`,
-    bound,
-  );
-  const statuses = await queries.query<StatusCount>(
-    `SELECT d.created_at / ${HOUR_MS} * ${HOUR_MS} AS hour, d.status, count(*) AS count ${made} GROUP BY 1, 2 ORDER BY 1, 2`,
-    bound,
-  );
-  const reasons = await queries.query<Stats['by_reason'][number]>(
-    `SELECT d.status, d.reason, count(*) AS count ${made} AND d.reason IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC`,
-    bound,
-  );
-  const orders = await queries.query<{ received: number; delivered: number }>(
+  const { hours, edges } = splitWindow({ since, now, countedUntil: Infinity });
+  const tallies: Tally[] = [];
+  if (hours !== null) {
+    const { rows } = await queries.query<Tally>(
+      `SELECT hour, subject, reason, sum(count)::bigint AS count FROM counts e
+       WHERE hour >= $1 AND hour <= $2 ${site} GROUP BY 1, 2, 3`,
+      bound(hours),
+    );
+    tallies.push(...rows);
+  }
+  for (const edge of edges) {
+    const { rows } = await queries.query<Tally>(
+      `SELECT hour, subject, '' AS reason, count FROM (
+         SELECT e.received_at / ${HOUR_MS} * ${HOUR_MS} AS hour, count(*) AS received, count(e.email) AS identified
+         ${received} GROUP BY 1) h CROSS JOIN LATERAL (
+         VALUES ('received', h.received), ('identified', h.identified)) s (subject, count)
+       UNION ALL
+       SELECT d.created_at / ${HOUR_MS} * ${HOUR_MS}, d.status, coalesce(d.reason, ''), count(*) ${made} GROUP BY 1, 2, 3`,
+      bound(edge),
+    );
+    tallies.push(...rows);
+  }
+
+  const orders = await queries.query<Stats['orders']>(
     `SELECT count(*) AS received, count(*) FILTER (WHERE EXISTS (
-       SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq AND d.status = 'delivered')) AS delivered
+       SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq AND d.status = 'delivered' OFFSET 0)) AS delivered
      ${received} AND e.name = 'Purchase'`,
-    bound,
+    whole,
   );
-  const queue = await queries.query<{ depth: number; held: number; oldest_at: number | null }>(
-    `SELECT count(*) AS depth, min(created_at) AS oldest_at,
-            (SELECT count(*) FROM deliveries WHERE status = 'held') AS held
-     FROM deliveries WHERE status IN ('queued', 'retrying')`,
+  const queue = await queries.query<Stats['queue']>(
+    `SELECT coalesce(sum(count) FILTER (WHERE subject <> 'held'), 0)::bigint AS depth,
+            coalesce(sum(count) FILTER (WHERE subject = 'held'), 0)::bigint AS held,
+            (SELECT min(created_at) FROM deliveries WHERE status IN ('queued', 'retrying')) AS oldest_at
+     FROM counts WHERE subject IN ('queued', 'retrying', 'held')`,
   );
   return {
-    received: hours.rows.reduce((sum, hour) => sum + hour.count, 0),
-    identified: hours.rows.reduce((sum, hour) => sum + hour.identified, 0),
-    by_status_and_hour: statuses.rows,
-    by_reason: reasons.rows,
-    received_by_hour: hours.rows.map(({ hour, count }) => ({ hour, count })),
-    latency_ms: await readLatency(queries, made, bound),
+    ...sumTallies(tallies),
+    latency_ms: await readLatency(queries, made, whole),
     orders: orders.rows[0] ?? { received: 0, delivered: 0 },
     queue: queue.rows[0] ?? { depth: 0, held: 0, oldest_at: null },
   };
@@ -54,7 +62,7 @@ export async function readStats(
 async function readLatency({ query }: Queries, made: string, bound: readonly unknown[]): Promise<Stats['latency_ms']> {
   const { rows } = await query<{ ms: number }>(
     `SELECT d.updated_at - d.created_at AS ms ${made} AND d.status = 'delivered' AND d.released_at IS NULL
-     ORDER BY d.id DESC LIMIT ${LATENCY_SAMPLE}`,
+     ORDER BY d.created_at DESC, d.id DESC LIMIT ${LATENCY_SAMPLE}`,
     bound,
   );
   const sample = rows.map((row) => row.ms).toSorted((a, b) => a - b);

@@ -1,5 +1,7 @@
 import { MOVES } from '../states.ts';
+import { FOLD_COUNTS } from './counting.ts';
 import type { Database } from './database.ts';
+import { removeEvents } from './remove-events.ts';
 
 /** Rows handled in one transaction, so that intake never waits long for the sweep. */
 const SLICE = 2_000;
@@ -25,12 +27,31 @@ export async function skipExpired(
 
 /** Removes events (and all that hangs on them) received before `before`, and attempts and visitors as old. */
 export async function removeOld(database: Database, before: number): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    const count = await database.transact(async (queries) => {
+      const { rows } = await queries.query<{ seq: number }>(
+        `SELECT seq FROM events WHERE received_at < $1 ORDER BY received_at LIMIT ${SLICE} FOR UPDATE SKIP LOCKED`,
+        [before],
+      );
+      return removeEvents(
+        queries,
+        rows.map((row) => row.seq),
+      );
+    });
+    removed += count;
+    if (count < SLICE) break;
+  }
   const slice = (from: string, age: string): string =>
     `DELETE FROM ${from} WHERE ctid = ANY (ARRAY (SELECT ctid FROM ${from} WHERE ${age} < $1 LIMIT ${SLICE} FOR UPDATE SKIP LOCKED))`;
-  const removed = await inSlices(database, slice('events', 'received_at'), [before]);
   await inSlices(database, slice('attempts', 'started_at'), [before]);
   await inSlices(database, slice('visitors', 'updated_at'), [before]);
   return removed;
+}
+
+/** Keeps the counts few: each batch adds some. */
+export async function foldCounts(database: Database): Promise<void> {
+  await database.query(FOLD_COUNTS);
 }
 
 async function inSlices(database: Database, sql: string, values: readonly unknown[]): Promise<number> {

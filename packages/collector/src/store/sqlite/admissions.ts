@@ -1,6 +1,7 @@
 import { MOVES } from '../states.ts';
 import type { AdmitInput, NewDelivery, NewEvent, Visitor } from '../store.ts';
 import type { Connection } from './connection.ts';
+import { uncountFrom } from './counting.ts';
 import { toVisitor, type VisitorRow } from './visitor-row.ts';
 
 /** Stores one batch: its events once each, their deliveries, what it tells of its visitors, and whom that releases. */
@@ -9,6 +10,7 @@ export function admit(connection: Connection, input: AdmitInput): { stored: numb
   const { events, visitors } = input.decide(knownVisitors(connection, site.id, input.visitorIds));
   const wake = new Set<string>();
   let stored = 0;
+  uncountFrom(connection, receivedAt);
   for (const event of events) {
     const seq = insertEvent(connection, { siteId: site.id, receivedAt, new: event });
     if (seq === null) continue;
@@ -104,7 +106,7 @@ function* releaseVisitor(connection: Connection, visitor: Visitor): Iterable<str
   const held = connection.all<HeldRow>(
     `SELECT d.id, d.event_seq, d.destination_id, d.reason, e.email, t.status AS destination_status,
             (t.settings ->> '$.use_kx' = 1 AND e.body ->> '$.context._kx' IS NOT NULL) AS linked
-     FROM events e JOIN deliveries d ON d.event_seq = e.seq JOIN destinations t ON t.id = d.destination_id
+     FROM events e CROSS JOIN deliveries d ON d.event_seq = e.seq JOIN destinations t ON t.id = d.destination_id
      WHERE e.site_id = ? AND e.visitor_id = ? AND d.status = 'held' AND d.reason IN ('no_email', 'consent_pending')`,
     visitor.site_id,
     visitor.id,

@@ -5,6 +5,7 @@ import type { AttemptEnd, AttemptStart, ClaimInput, DueDelivery, Fate, Requeue }
 import type { DestinationStatus } from '../configuration.ts';
 import { insertDelivery } from './admissions.ts';
 import type { Connection } from './connection.ts';
+import { uncountFrom } from './counting.ts';
 
 /** Of the attempts of one delivery, the newest are kept. */
 const KEPT_ATTEMPTS = 50;
@@ -212,6 +213,7 @@ export function closeInterruptedAttempts(connection: Connection, now: number): v
 
 export function requeue(connection: Connection, items: readonly Requeue[], now: number): string[] {
   const wake = new Set<string>();
+  uncountFrom(connection, now);
   for (const { delivery_id, event_seq, delivery } of items) {
     if (delivery_id === null) insertDelivery(connection, { seq: event_seq, delivery, now });
     else {

@@ -1,6 +1,7 @@
-import type { DeliveryStatus } from '../states.ts';
 import type { Heard, Milestones, RequestRate, RouteCount } from '../log-views.ts';
+import { HOUR_MS } from '../tallies.ts';
 import type { Connection } from './connection.ts';
+import { countedUntil } from './counting.ts';
 
 /** Where the tag was heard is read off this many of the newest events. */
 const HEARD_SAMPLE = 1_000;
@@ -30,7 +31,7 @@ export function readMilestones(connection: Connection): Milestones {
   const first = (condition: string): number | null =>
     connection.get<{ at: number }>(`SELECT e.received_at AS at FROM events e WHERE ${condition} LIMIT 1`)?.at ?? null;
   const tested = connection.get<{ at: number }>(
-    `SELECT d.updated_at AS at FROM events e JOIN deliveries d ON d.event_seq = e.seq
+    `SELECT d.updated_at AS at FROM events e CROSS JOIN deliveries d ON d.event_seq = e.seq
      WHERE ${TEST_EVENTS} AND d.status = 'delivered' ORDER BY d.updated_at LIMIT 1`,
   );
   return {
@@ -45,17 +46,23 @@ export function readMilestones(connection: Connection): Milestones {
 }
 
 export function readRouteCounts(connection: Connection, { since }: { since: number }): RouteCount[] {
-  return connection.all<{
-    event: string;
-    destination_id: string;
-    metric: string | null;
-    status: DeliveryStatus;
-    count: number;
-  }>(
-    `SELECT e.name AS event, d.destination_id, d.metric, d.status, count(*) AS count
-     FROM deliveries d JOIN events e ON e.seq = d.event_seq WHERE d.created_at >= ? AND e.test = 0
-     GROUP BY 1, 2, 3, 4`,
-    since,
+  const until = countedUntil(connection);
+  const firstHour = Math.ceil(since / HOUR_MS) * HOUR_MS;
+  return connection.all<RouteCount>(
+    `SELECT event, destination_id, nullif(metric, '') AS metric, status, sum(count) AS count FROM (
+       SELECT event, destination_id, metric, subject AS status, count FROM counts
+       WHERE hour >= ? AND event <> ''
+       UNION ALL
+       SELECT e.name, d.destination_id, coalesce(d.metric, ''), d.status, 1
+       FROM json_each(?) r CROSS JOIN deliveries d INDEXED BY deliveries_created
+         ON d.created_at >= r.value ->> 0 AND d.created_at < r.value ->> 1
+       CROSS JOIN events e ON e.seq = d.event_seq WHERE e.test = 0)
+     GROUP BY 1, 2, 3, 4 HAVING sum(count) > 0`,
+    firstHour,
+    JSON.stringify([
+      [since, firstHour],
+      [Math.max(firstHour, until), Number.MAX_SAFE_INTEGER],
+    ]),
   );
 }
 

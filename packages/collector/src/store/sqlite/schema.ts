@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { COUNTING } from './counting.ts';
 
 /**
  * Migrations, applied in order, one transaction each; `user_version` counts those applied.
  * Rows cluster on the order of arrival: ids made by browsers are random and would scatter the inserts.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -80,6 +81,16 @@ const MIGRATIONS: readonly string[] = [
   `,
   // When a delivery left its waiting or was put back: its age tells nothing of Klaviyo's speed any more.
   'ALTER TABLE deliveries ADD COLUMN released_at INTEGER;',
+  // What is asked for must be found without reading the log from its end to its beginning.
+  `
+  CREATE INDEX events_site ON events (site_id, seq);
+  CREATE INDEX events_test ON events (seq) WHERE test = 1;
+  CREATE INDEX events_orders ON events (received_at) WHERE name = 'Purchase';
+  CREATE INDEX deliveries_reason ON deliveries (reason, event_seq) WHERE reason IS NOT NULL;
+  CREATE INDEX deliveries_destination ON deliveries (destination_id, event_seq);
+  CREATE INDEX deliveries_waiting ON deliveries (created_at) WHERE status IN ('queued', 'retrying');
+  CREATE INDEX visitors_updated ON visitors (updated_at);
+  ${COUNTING}`,
 ];
 
 /** Brings the schema up to date; throws when the file was written by a newer Scout. */

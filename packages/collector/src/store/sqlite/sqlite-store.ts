@@ -4,12 +4,14 @@ import type { Store } from '../store.ts';
 import { admit } from './admissions.ts';
 import { AdminTables, ConfigurationTables } from './configuration.ts';
 import { Connection } from './connection.ts';
+import { countHours } from './counting.ts';
 import * as deliveries from './deliveries.ts';
 import { holdLease } from './lease.ts';
 import * as log from './log.ts';
 import { migrate } from './schema.ts';
 import { readPerson } from './person.ts';
 import * as reports from './reports.ts';
+import { readStats } from './stats.ts';
 import { forget, removeOld, skipExpired } from './upkeep.ts';
 
 /**
@@ -59,13 +61,15 @@ export function openSqliteStore({ path, now }: { path: string; now: number }): S
     log: async (filter, page) => log.readLog(connection, filter, page),
     logEntry: async (eventId) => log.readLogEntry(connection, eventId),
     findDelivery: async (deliveryId) => log.findDelivery(connection, deliveryId),
-    stats: async (input) => log.readStats(connection, input),
+    stats: async (input) => readStats(connection, input),
     requeue: (items, at) => connection.write(() => deliveries.requeue(connection, items, at)),
 
-    sweep: async ({ now: at, retentionMs, holdMs }) => ({
-      skipped: await skipExpired(connection, { now: at, holdMs }),
-      removed: await removeOld(connection, at - retentionMs),
-    }),
+    sweep: async ({ now: at, retentionMs, holdMs }) => {
+      const skipped = await skipExpired(connection, { now: at, holdMs });
+      const removed = await removeOld(connection, at - retentionMs);
+      await countHours(connection, at);
+      return { skipped, removed };
+    },
     heard: async () => reports.readHeard(connection),
     milestones: async () => reports.readMilestones(connection),
     routeCounts: async (input) => reports.readRouteCounts(connection, input),

@@ -46,6 +46,7 @@ export async function removeOld(connection: Connection, before: number): Promise
       if (changes < SLICE) break;
     }
   }
+  await connection.write(() => connection.run('DELETE FROM counts WHERE count = 0'));
   return removed;
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -9,6 +9,8 @@ import { Client } from 'pg';
 const DEBIAN = '/usr/lib/postgresql';
 /** PostgreSQL refuses to run as root; without a user of its own, "nobody" does. */
 const NOBODY = 65_534;
+/** Of the folders' names; the pid of the process that started the server comes next. */
+const PREFIX = 'scout-postgres-';
 
 export interface PostgresServer {
   /** Makes an empty schema, much sooner made than a database, and returns the URL of it. */
@@ -29,10 +31,14 @@ export function findPostgres(): string | null {
   return places.find((place) => ['initdb', 'postgres'].every((program) => existsSync(join(place, program)))) ?? null;
 }
 
-/** Starts a PostgreSQL of its own on a free port, with data that is gone once it is stopped. */
+/**
+ * Starts a PostgreSQL of its own on a free port, with data that is gone once it is stopped, and removes what is left
+ * of runs that were killed before they could do so.
+ */
 export async function startPostgres(binaries: string): Promise<PostgresServer> {
-  const directory = mkdtempSync(join(tmpdir(), 'scout-postgres-'));
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  removeOrphans({ binaries, owner });
+  const directory = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   if (owner.uid !== undefined) chownSync(directory, owner.uid, owner.gid);
   const data = join(directory, 'data');
   execFileSync(
@@ -97,6 +103,28 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends the servers and removes the folders whose owner lives no more. */
+function removeOrphans({ binaries, owner }: { binaries: string; owner: { uid?: number; gid?: number } }): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const directory = join(tmpdir(), name);
+    const stop = ['stop', '--pgdata', join(directory, 'data'), '--mode', 'immediate', '--silent'];
+    // Fails where no server runs any more; the folder goes all the same.
+    spawnSync(join(binaries, 'pg_ctl'), stop, { ...owner, cwd: tmpdir(), stdio: 'ignore' });
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -71,7 +71,12 @@ async function watched(settings: Partial<AlertSettings>) {
     if (failure) throw failure;
     sent.push((body as { text: string }).text);
   };
-  const stop = startAlerts({ store, clock, log: createLog('error', () => {}), vault, webhook });
+  const start = (): (() => void) => startAlerts({ store, clock, log: createLog('error', () => {}), vault, webhook });
+  let stop = start();
+  const restart = (): void => {
+    stop();
+    stop = start();
+  };
   onTestFinished(async () => {
     stop();
     await store.close();
@@ -83,7 +88,7 @@ async function watched(settings: Partial<AlertSettings>) {
     due?.();
     await armed.promise;
   };
-  return { store, sent, failures, minutes, now: () => now };
+  return { store, sent, failures, minutes, restart, now: () => now };
 }
 
 /** Stores events that came in at `at`, with a delivery each. */
@@ -119,6 +124,24 @@ async function receive(store: Store, { ids, at }: { ids: string[]; at: number })
     }),
   });
 }
+
+test('a restart tells nothing twice, and takes no silence for over', async () => {
+  const { store, sent, minutes, restart, now } = await watched({ key_refused: true, silence_hours: 2 });
+  await store.updateDestination('destination', { status: 'ERROR', error: 'Unknown.', status_since: now() });
+  await minutes(120);
+  expect(sent).toHaveLength(2);
+  restart();
+  await minutes(1);
+  expect(sent).toHaveLength(2);
+  await store.updateDestination('destination', { status: 'ACTIVE', error: null, status_since: now() });
+  await receive(store, { ids: ['o1'], at: now() });
+  restart();
+  await minutes(1);
+  expect(sent.slice(2)).toEqual([
+    expect.stringContaining('Over: Klaviyo refused the key'),
+    expect.stringContaining('Over: No event has come in'),
+  ]);
+});
 
 test('a refused key is told once, and told again when it is over', async () => {
   const { store, sent, minutes, now } = await watched({ key_refused: true });

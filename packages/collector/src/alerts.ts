@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Vault } from './secrets.ts';
-import type { Store } from './store/store.ts';
+import type { Lease, Store } from './store/store.ts';
 import type { Webhook } from './webhook.ts';
 
 const EVERY_MS = 60_000;
@@ -13,6 +13,9 @@ const LEAST_DELIVERIES = 20;
 
 /** The place among the settings; the value is sealed, for the address is a secret. */
 export const ALERTS_SETTING = 'alerts';
+/** Beside it, the alarms that were told and are not over: a restart tells nothing twice. */
+const TOLD_SETTING = 'alerts_told';
+const toldSchema = z.record(z.string(), z.string());
 
 export const alertSettingsSchema = z.object({
   url: z.string().trim().min(1).max(2_048),
@@ -80,29 +83,40 @@ export interface AlertOptions {
   webhook: Webhook;
 }
 
-/** Looks every minute and tells of each alarm once when it starts and once when it is over. Returns its end. */
+/**
+ * Looks every minute and tells of each alarm once when it starts and once when it is over; of a fleet one collector
+ * does. Returns its end.
+ */
 export function startAlerts({ store, clock, log, vault, webhook }: AlertOptions): () => void {
   const since = clock.now();
-  let told = new Map<string, string>();
+  let lease: Lease | null = null;
   let cancel = (): void => {};
   let stopped = false;
 
   const look = async (): Promise<void> => {
+    if (!lease?.isHeld()) lease = await store.holdLease('alerts', clock.now());
+    if (!lease) return;
     const settings = await readAlertSettings(store, vault);
+    const told = await readTold(store);
     if (!settings) {
-      told = new Map();
+      if (told.size > 0) await store.setSetting(TOLD_SETTING, null);
       return;
     }
-    const alarms = await findAlarms({ store, now: clock.now(), since }, settings);
+    const remember = (): Promise<void> => store.setSetting(TOLD_SETTING, JSON.stringify(Object.fromEntries(told)));
+    // A silence that was told ends with an event, not with a restart.
+    const watchedSince = told.has('silence') ? 0 : since;
+    const alarms = await findAlarms({ store, now: clock.now(), since: watchedSince }, settings);
     for (const [name, sentence] of alarms) {
       if (told.has(name)) continue;
       await webhook(settings.url, toMessage(sentence, name));
       told.set(name, sentence);
+      await remember();
     }
     for (const [name, sentence] of told) {
       if (alarms.has(name)) continue;
       await webhook(settings.url, toMessage(`Over: ${sentence}`, name));
       told.delete(name);
+      await remember();
     }
   };
   const run = (): void => {
@@ -117,6 +131,11 @@ export function startAlerts({ store, clock, log, vault, webhook }: AlertOptions)
     stopped = true;
     cancel();
   };
+}
+
+async function readTold(store: Store): Promise<Map<string, string>> {
+  const stored = await store.setting(TOLD_SETTING);
+  return new Map(stored === null ? [] : Object.entries(toldSchema.parse(JSON.parse(stored))));
 }
 
 /** Slack shows `text`; other receivers can tell alarms apart by `alarm`. */

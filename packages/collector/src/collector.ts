@@ -8,11 +8,13 @@ import { startAlerts } from './alerts.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
+import { KeyLeases } from './delivery/key-leases.ts';
 import { createGauges } from './gauges.ts';
 import { createApp } from './http/app.ts';
 import { PASSWORD_SETTING } from './http/admin/session.ts';
 import { createIntakeLimits } from './http/intake-limits.ts';
 import { LiveFeed } from './http/live-feed.ts';
+import { createRefusedOrigins } from './http/refused-origins.ts';
 import { createKlaviyoKind } from './klaviyo/klaviyo-kind.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -22,6 +24,7 @@ import { checkSecret } from './secret-check.ts';
 import { createToken, createVault } from './secrets.ts';
 import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { postgresSize, sqliteSize } from './store-size.ts';
 import { startUpkeep } from './upkeep.ts';
 import { createWebhook } from './webhook.ts';
 
@@ -67,17 +70,22 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
   const metrics = createMetrics();
   const feed = new LiveFeed();
+  store.onChangeElsewhere(() => feed.changed());
   const webhook = createWebhook({ allowPrivate: config.allowPrivateWebhooks });
+  const keys = new KeyLeases({ store, clock });
   const kind = createKlaviyoKind({
     baseUrl: config.klaviyoApiUrl,
     requestsPerSecond: config.requestsPerSecond,
     openKey: vault.open,
+    askKey: (key) => keys.ask(key),
     clock,
     timeoutMs: config.klaviyoTimeoutMs,
     ...(random ? { random } : {}),
   });
   const dispatcher = createDispatcher({
     store,
+    keys,
+    keyOf: kind.keyOf,
     connect: kind.connect,
     clock,
     log,
@@ -90,12 +98,19 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     dispatcher,
     clock,
     dataDir: config.dataDir,
-    files: config.databaseUrl === undefined ? [databasePath, `${databasePath}-wal`] : [],
+    storeSize: config.databaseUrl === undefined ? sqliteSize(databasePath) : postgresSize(config.databaseUrl, clock),
     version: manifest.version,
   });
   const hasPassword = config.adminPassword !== undefined || (await store.setting(PASSWORD_SETTING)) !== null;
   const setupToken = hasPassword ? undefined : createToken('');
   let stopping = false;
+  const limits = createIntakeLimits({
+    clock,
+    log,
+    trustedProxies: config.trustedProxies,
+    perAddress: config.intakePerAddress,
+    perSite: config.intakePerSite,
+  });
   const app = createApp({
     admin: {
       store,
@@ -107,6 +122,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       wake: dispatcher.wake,
       retentionDays: config.retentionDays,
       webhook,
+      refusedOrigins: createRefusedOrigins({ store, clock, log }),
       allowPrivateWebhooks: config.allowPrivateWebhooks,
     },
     session: {
@@ -115,16 +131,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       adminPassword: config.adminPassword,
       adminToken: config.adminToken,
       setupToken,
+      clientOf: limits.clientOf,
       secure: config.publicUrl?.startsWith('https:') ?? false,
     },
     log,
-    limits: createIntakeLimits({
-      clock,
-      log,
-      trustedProxies: config.trustedProxies,
-      perAddress: config.intakePerAddress,
-      perSite: config.intakePerSite,
-    }),
+    limits,
     metrics,
     exposeMetrics: async () => metrics.expose() + (await gauges()),
     metricsToken: config.metricsToken,
@@ -137,7 +148,16 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const listening = await listen(app.fetch, config);
   const url = `http://localhost:${listening.port}`;
   dispatcher.refresh();
-  const stopProvisioning = await provision({ config, store, vault, kind, clock, log, refresh: dispatcher.refresh });
+  const stopProvisioning = await provision({
+    config,
+    store,
+    vault,
+    keys,
+    kind,
+    clock,
+    log,
+    refresh: dispatcher.refresh,
+  });
   dispatcher.refresh();
   const stopUpkeep = startUpkeep({ store, clock, log, retentionDays: config.retentionDays });
   const stopAlerts = startAlerts({ store, clock, log, vault, webhook });

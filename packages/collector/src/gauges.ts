@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from './clock.ts';
 import type { Dispatcher } from './delivery/dispatcher.ts';
 import { exposeValue } from './prometheus.ts';
+import type { StoreSize } from './store-size.ts';
 import type { Store } from './store/store.ts';
 
 const STATUSES = ['ACTIVE', 'PAUSED', 'ERROR'] as const;
@@ -13,8 +14,7 @@ export interface GaugesOptions {
   dispatcher: Pick<Dispatcher, 'limits'>;
   clock: Clock;
   dataDir: string;
-  /** The files of the store, as far as it has any here. */
-  files: readonly string[];
+  storeSize: StoreSize;
   version: string;
 }
 
@@ -24,7 +24,7 @@ export function createGauges({
   dispatcher,
   clock,
   dataDir,
-  files,
+  storeSize,
   version,
 }: GaugesOptions): () => Promise<string> {
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
@@ -34,7 +34,7 @@ export function createGauges({
 
   return async () => {
     const now = clock.now();
-    const { queue } = await store.stats({ since: now, now });
+    const [{ queue }, storeBytes] = await Promise.all([store.stats({ since: now, now }), storeSize()]);
     const limits = dispatcher.limits();
     const { rss, heapUsed } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
@@ -89,8 +89,8 @@ export function createGauges({
       }),
       exposeValue({
         name: 'scout_store_bytes',
-        help: 'Size of the database files; 0 when the store is PostgreSQL.',
-        samples: [[files.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0)]],
+        help: 'Size of the database files, or of the tables in PostgreSQL, which are measured every five minutes.',
+        samples: [[storeBytes]],
       }),
       exposeValue({
         name: 'scout_disk_free_bytes',

@@ -3,6 +3,7 @@ import { awaitLease } from './await-lease.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { DefaultRule, DestinationKind, KeyCheck } from './delivery/destination.ts';
+import type { KeyLeases } from './delivery/key-leases.ts';
 import { defaultRules, newDestination } from './http/admin/destinations.ts';
 import type { Log } from './log.ts';
 import { createToken, type Vault } from './secrets.ts';
@@ -15,6 +16,7 @@ export interface ProvisionOptions {
   config: Config;
   store: Store;
   vault: Vault;
+  keys: KeyLeases;
   kind: DestinationKind;
   clock: Clock;
   log: Log;
@@ -28,7 +30,7 @@ export interface ProvisionOptions {
 export async function provision(options: ProvisionOptions): Promise<() => void> {
   const { store, clock } = options;
   // Of collectors that start together on one empty store, the first sets it up, and the others find it so.
-  const lease = await awaitLease({ store, clock, name: 'provision' });
+  const lease = await awaitLease({ hold: () => store.holdLease('provision', clock.now()), clock });
   try {
     return await setUp(options);
   } finally {
@@ -36,7 +38,7 @@ export async function provision(options: ProvisionOptions): Promise<() => void> 
   }
 }
 
-async function setUp({ config, store, vault, kind, clock, log, refresh }: ProvisionOptions): Promise<() => void> {
+async function setUp({ config, store, vault, keys, kind, clock, log, refresh }: ProvisionOptions): Promise<() => void> {
   const { sites, destinations } = store.configuration();
   const { siteKey, siteOrigins, klaviyoPrivateKey } = config.provision;
   if (sites.length > 0 || destinations.length > 0) return () => {};
@@ -63,8 +65,8 @@ async function setUp({ config, store, vault, kind, clock, log, refresh }: Provis
     now: clock.now(),
     vault,
   });
-  // Whoever sends to it next keeps clear of the requests of the check.
-  const lease = await store.holdLease(record.id, clock.now());
+  // Nobody sends to it before the check is over.
+  const lease = await keys.ask(kind.keyOf(record));
   // Stored before the key is checked: a start that is cut short must not leave a shop without its destination.
   await store.createDestination(record, defaultRules({ kind, clock }, { record, check: null }));
   const learn = async (check: KeyCheck): Promise<void> => {
@@ -75,7 +77,7 @@ async function setUp({ config, store, vault, kind, clock, log, refresh }: Provis
   };
   const first = await kind.check(klaviyoPrivateKey);
   await learn(first);
-  await lease?.release();
+  await lease.release();
   if (first.ok || first.cause === 'refused') return () => {};
 
   log.warn('Klaviyo did not answer yet; the key will be checked again', { destination: record.id });

@@ -18,7 +18,7 @@ export async function checkSecret({
   vault: Vault;
   clock: Clock;
 }): Promise<void> {
-  const lease = await awaitLease({ store, clock, name: SETTING });
+  const lease = await awaitLease({ hold: () => store.holdLease(SETTING, clock.now()), clock });
   const sealed = await store.setting(SETTING);
   const fits = sealed === null || opens(vault, sealed);
   if (fits) await store.setSetting(SETTING, vault.seal(SETTING));

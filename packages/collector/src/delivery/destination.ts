@@ -7,6 +7,8 @@ import type { Limiter } from './limiter.ts';
 export interface DestinationKind {
   /** Asks the destination what the key is good for. Counts against the key's request limit. */
   check(privateKey: string): Promise<KeyCheck>;
+  /** The name of the destination's key, the same for all destinations that share it; throws when it cannot be opened. */
+  keyOf(record: DestinationRecord): string;
   connect(record: DestinationRecord): { destination: Destination; limiter: Limiter };
   /** The rules a new destination starts with; `check` is null while it is not known what the key is good for. */
   defaultRules(check: KeyCheck | null): DefaultRule[];

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
-import type { Lease, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { DestinationRecord } from '../store/configuration.ts';
 import type { Destination } from './destination.ts';
+import { holdDestination } from './hold-destination.ts';
+import type { KeyLeases } from './key-leases.ts';
 import { LaneKeeper, type OpenLane } from './lane-keeper.ts';
 import { Lane } from './lane.ts';
 import type { Limiter } from './limiter.ts';
@@ -36,6 +38,9 @@ export interface LimitState {
 
 export interface DispatcherOptions {
   store: Store;
+  keys: KeyLeases;
+  /** Names the destination's key; throws when it cannot be opened. */
+  keyOf: (record: DestinationRecord) => string;
   /** Makes the destination's own part for a record: what to send, and under which limits. */
   connect: (record: DestinationRecord) => { destination: Destination; limiter: Limiter };
   clock: Clock;
@@ -47,7 +52,7 @@ export interface DispatcherOptions {
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { store, connect, clock, log, onSettled, random, metrics = createMetrics() } = options;
+  const { store, keys, keyOf, connect, clock, log, onSettled, random, metrics = createMetrics() } = options;
   const keepers = new Map<string, LaneKeeper>();
   let stopped = false;
 
@@ -69,16 +74,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   };
 
-  const open = (record: DestinationRecord, lease: Lease): OpenLane | undefined => {
-    let connected: ReturnType<typeof connect>;
+  const open = async (record: DestinationRecord): Promise<OpenLane | undefined> => {
+    let key: string;
     try {
-      connected = connect(record);
+      key = keyOf(record);
     } catch (error) {
       log.error('a stored key cannot be opened', { destination: record.id, error });
       const sentence = 'The stored key cannot be opened, probably because APP_SECRET changed. Paste the key again.';
       void refuse(record.id, sentence);
       return undefined;
     }
+    const lease = await holdDestination({ store, keys, clock, destinationId: record.id, key });
+    if (!lease) return undefined;
+    const connected = connect(record);
     // What the last holder of the lease sent counts as well: the promise of so many a second spans both.
     if (lease.quietMs > 0) connected.limiter.pauseUntil(clock.now() + lease.quietMs);
     let noted = 0;
@@ -88,7 +96,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       store,
       lease,
       onLost: () => {
-        log.warn('the lease ran out; another collector may send to the destination now', { destination: record.id });
+        log.info('another collector may send to the destination now', { destination: record.id });
         refresh();
       },
       clock,
@@ -105,7 +113,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       },
       ...(random ? { random } : {}),
     });
-    return { lane, limiter: connected.limiter };
+    return { lane, limiter: connected.limiter, lease };
   };
 
   const refresh = (): void => {
@@ -117,7 +125,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         .map((record) => [record.id, record]),
     );
     for (const id of active.keys()) {
-      if (!keepers.has(id)) keepers.set(id, new LaneKeeper({ destinationId: id, store, clock, log, open }));
+      if (!keepers.has(id)) keepers.set(id, new LaneKeeper({ destinationId: id, log, open }));
     }
     for (const [id, keeper] of keepers) keeper.want(active.get(id));
   };

@@ -1,6 +1,5 @@
-import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Lease, Store } from '../store/store.ts';
+import type { Lease } from '../store/store.ts';
 import type { DestinationRecord } from '../store/configuration.ts';
 import type { Lane } from './lane.ts';
 import type { Limiter } from './limiter.ts';
@@ -8,25 +7,27 @@ import type { Limiter } from './limiter.ts';
 export interface OpenLane {
   lane: Lane;
   limiter: Limiter;
+  /** The right to send, until it is released. */
+  lease: Lease;
 }
 
 export interface LaneKeeperOptions {
   destinationId: string;
-  store: Store;
-  clock: Clock;
   log: Log;
-  /** Makes the lane, or undefined when the destination cannot be used as it stands. */
-  open: (record: DestinationRecord, lease: Lease) => OpenLane | undefined;
+  /**
+   * Makes the lane; resolves to undefined while another collector has the right to send, or when the destination
+   * cannot be used as it stands.
+   */
+  open: (record: DestinationRecord) => Promise<OpenLane | undefined>;
 }
 
 /**
  * Keeps one destination's lane in line with its record: there is a lane while it is wanted and this collector
- * holds the lease, and never two at a time.
+ * has the right to send, and never two at a time.
  */
 export class LaneKeeper {
   readonly #options: LaneKeeperOptions;
   #wanted: DestinationRecord | undefined;
-  #lease: Lease | undefined;
   #open: OpenLane | undefined;
   /** What the lane was made of. */
   #made = '';
@@ -83,22 +84,15 @@ export class LaneKeeper {
   }
 
   async #arrange(record: DestinationRecord | undefined): Promise<void> {
-    const { store, clock, destinationId, open } = this.#options;
-    const isMine = this.#lease?.isHeld() ?? false;
-    if (!record || !isMine || fingerprint(record) !== this.#made) {
-      await this.#open?.lane.stop();
+    const open = this.#open;
+    if (open && (!record || !open.lease.isHeld() || fingerprint(record) !== this.#made)) {
+      await open.lane.stop();
       this.#open = undefined;
-    }
-    if (this.#lease && (!record || !isMine)) {
-      const lease = this.#lease;
-      this.#lease = undefined;
-      await lease.release();
+      await open.lease.release();
     }
     if (!record || this.#open) return;
-    this.#lease ??= (await store.holdLease(destinationId, clock.now())) ?? undefined;
-    if (!this.#lease) return;
-    this.#open = open(record, this.#lease);
     this.#made = fingerprint(record);
+    this.#open = await this.#options.open(record);
     this.#open?.lane.wake();
   }
 }

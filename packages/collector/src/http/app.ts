@@ -45,7 +45,10 @@ export function createApp(deps: AppDeps): Hono<{ Variables: RequestIdVariables }
   // Not even a look at the level for each request: intake counts its microseconds.
   if (log.level === 'debug') app.use('*', logRequests(log));
   const takeBatch = createTakeBatch({ store, clock, wake, metrics, onStored: () => feed.changed() });
-  app.route('/', intakeRoutes({ store, clock, takeBatch, limits, publicUrl, metrics }));
+  app.route(
+    '/',
+    intakeRoutes({ store, clock, takeBatch, limits, publicUrl, metrics, refusedOrigins: admin.refusedOrigins }),
+  );
   app.route('/', hookRoutes({ store, secrets: createWebhookSecrets(store, vault), takeBatch, limits }));
   // From here on: intake answers scripts, not pages, and pays for every header.
   app.use('*', securityHeaders({ secure: session.secure }));

@@ -9,6 +9,7 @@ import type { Site } from '../store/configuration.ts';
 import type { IntakeLimits } from './intake-limits.ts';
 import { Problem } from './problem.ts';
 import { parseJson, readBody } from './read-body.ts';
+import type { RefusedOrigins } from './refused-origins.ts';
 import type { TakeBatch } from './take-batch.ts';
 import { visitorCookie } from './visitor-cookie.ts';
 
@@ -19,10 +20,12 @@ export interface IntakeDeps {
   limits: IntakeLimits;
   publicUrl: string | undefined;
   metrics: Metrics;
+  refusedOrigins: RefusedOrigins;
 }
 
 /** `POST /v1/e`: one batch in, 202 once it is durably stored. */
-export function intakeRoutes({ store, clock, takeBatch, limits, publicUrl, metrics }: IntakeDeps): Hono {
+export function intakeRoutes(deps: IntakeDeps): Hono {
+  const { store, clock, takeBatch, limits, publicUrl, metrics } = deps;
   const routes = new Hono();
 
   routes.use('/v1/e', async (c, next) => {
@@ -61,7 +64,7 @@ export function intakeRoutes({ store, clock, takeBatch, limits, publicUrl, metri
     }
     const batch = parsed.data;
     const origin = c.req.header('origin');
-    const site = backend ?? siteOfPublicKey(store, { key: batch.key, origin });
+    const site = backend ?? siteOfPublicKey(deps, { key: batch.key, origin });
     if (!backend) await limits.takeSite(c, site.id);
     const source = backend ? 'server' : 'browser';
     const read = await takeBatch(batch, { site, source, client: () => limits.clientOf(c) });
@@ -85,10 +88,14 @@ function siteOfServerKey(store: Store, authorization: string | undefined): Site 
 }
 
 /** A missing Origin is no browser's: whoever can leave it out could forge it as well, so it is not refused. */
-function siteOfPublicKey(store: Store, { key, origin }: { key: string | undefined; origin: string | undefined }): Site {
+function siteOfPublicKey(
+  { store, refusedOrigins }: IntakeDeps,
+  { key, origin }: { key: string | undefined; origin: string | undefined },
+): Site {
   const site = store.configuration().sites.find((each) => each.public_key === key);
   if (!site) throw new Problem(401, 'Unknown site key', { detail: 'Expected "key" to be the pk_… key of a site.' });
   if (origin !== undefined && site.origins.length > 0 && !site.origins.includes(origin)) {
+    refusedOrigins.note(site.id, origin);
     throw new Problem(403, 'This origin may not send for this site', {
       detail: `Add ${origin} to the site's origins to allow it.`,
     });

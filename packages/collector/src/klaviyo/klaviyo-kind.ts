@@ -3,9 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { DefaultRule, DestinationKind, KeyCheck } from '../delivery/destination.ts';
 import { Limiter, type EndpointLimit } from '../delivery/limiter.ts';
 import type { DestinationRecord } from '../store/configuration.ts';
+import type { Lease } from '../store/store.ts';
 import { createKlaviyoClient } from './client.ts';
 import { erasePerson } from './erase-person.ts';
-import { checkKey } from './key-check.ts';
+import { checkKey, type KeyCheckDeps } from './key-check.ts';
 import { KlaviyoDestination } from './klaviyo-destination.ts';
 import { DEFAULT_RULES, defaultMetric } from './mapping/default-rules.ts';
 import { toKlaviyoEvents } from './mapping/events.ts';
@@ -28,6 +29,8 @@ export interface KlaviyoKindOptions {
   requestsPerSecond: number;
   /** Opens a destination's sealed key. */
   openKey: (sealed: string) => string;
+  /** Resolves to the right to send with the key of this name. Default: nobody else sends with it. */
+  askKey?: (key: string) => Promise<Lease>;
   clock: Clock;
   /** How long Klaviyo may take to answer, in ms. */
   timeoutMs: number;
@@ -36,22 +39,33 @@ export interface KlaviyoKindOptions {
 
 /** Klaviyo as a kind of destination. All that is sent with one key shares one limiter. */
 export function createKlaviyoKind(options: KlaviyoKindOptions): DestinationKind {
-  const { baseUrl, openKey, clock, timeoutMs, random } = options;
+  const { baseUrl, openKey, askKey, clock, timeoutMs, random } = options;
   const limiters = new Map<string, Limiter>();
 
   const limiterFor = (privateKey: string): Limiter => {
-    const id = createHash('sha256').update(privateKey).digest('base64url');
+    const id = nameKey(privateKey);
     const limiter =
       limiters.get(id) ?? new Limiter({ requestsPerSecond: options.requestsPerSecond, endpoints: ENDPOINTS, clock });
     limiters.set(id, limiter);
     return limiter;
   };
   const clientFor = (privateKey: string) => createKlaviyoClient({ baseUrl, privateKey, timeoutMs });
+  /** Requests beside those of the lanes count against the key's limit as well, wherever its lanes are. */
+  const aside = async <T>(privateKey: string, work: (deps: KeyCheckDeps) => Promise<T>): Promise<T> => {
+    const limiter = limiterFor(privateKey);
+    const lease = await askKey?.(nameKey(privateKey));
+    try {
+      if (lease && lease.quietMs > 0) limiter.pauseUntil(clock.now() + lease.quietMs);
+      return await work({ client: clientFor(privateKey), limiter, clock });
+    } finally {
+      await lease?.release();
+    }
+  };
 
   return {
-    check: (privateKey) => checkKey({ client: clientFor(privateKey), limiter: limiterFor(privateKey), clock }),
-    erase: (privateKey, email) =>
-      erasePerson({ client: clientFor(privateKey), limiter: limiterFor(privateKey), clock }, email),
+    check: (privateKey) => aside(privateKey, checkKey),
+    erase: (privateKey, email) => aside(privateKey, (deps) => erasePerson(deps, email)),
+    keyOf: (record) => nameKey(openKey(record.sealed_key)),
     connect: (record: DestinationRecord) => {
       const privateKey = openKey(record.sealed_key);
       const limiter = limiterFor(privateKey);
@@ -73,6 +87,10 @@ export function createKlaviyoKind(options: KlaviyoKindOptions): DestinationKind 
       ...(metric === null ? [] : toKlaviyoEvents(event, metric)),
     ],
   };
+}
+
+function nameKey(privateKey: string): string {
+  return createHash('sha256').update(privateKey).digest('base64url');
 }
 
 /** A metric that a shop platform already sends starts switched off: Klaviyo would count each order twice. */

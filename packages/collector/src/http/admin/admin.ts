@@ -4,6 +4,7 @@ import type { DestinationKind } from '../../delivery/destination.ts';
 import type { Vault } from '../../secrets.ts';
 import type { Store } from '../../store/store.ts';
 import type { Webhook } from '../../webhook.ts';
+import type { RefusedOrigins } from '../refused-origins.ts';
 import type { LiveFeed } from '../live-feed.ts';
 import { alertRoutes } from './alerts.ts';
 import { dataRequestRoutes } from './data-requests.ts';
@@ -36,6 +37,7 @@ export interface AdminDeps {
   /** RETENTION_DAYS, which the owner may override. */
   retentionDays: number;
   webhook: Webhook;
+  refusedOrigins: RefusedOrigins;
   allowPrivateWebhooks: boolean;
 }
 

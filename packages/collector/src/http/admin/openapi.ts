@@ -140,8 +140,8 @@ const OPERATIONS: Record<string, Record<string, Operation>> = {
   },
   '/api/tag-status': {
     get: {
-      summary: 'Where the tag was heard, and which first steps were reached',
-      answers: [200, '{heard, event_at, identified_at, test_delivered_at}'],
+      summary: 'Where the tag was heard, where it was refused, and which first steps were reached',
+      answers: [200, '{heard, refused, event_at, identified_at, test_delivered_at}'],
     },
   },
   '/api/settings': {

@@ -56,7 +56,7 @@ test('a wrong password opens nothing', async () => {
   expect(await statusOf(browser.request('GET', '/me', { headers: { cookie: 'scout_session=guess' } }))).toBe(401);
 });
 
-test('after ten wrong passwords every login waits, also one with the right password', async () => {
+test('after ten wrong passwords from an address every login from it waits, also one with the right password', async () => {
   let skippedMs = 0;
   const { browser } = await setUp({ clock: { ...systemClock, now: () => Date.now() + skippedMs } });
   const login = (password: string) => browser.request('POST', '/login', { body: { password } });
@@ -68,6 +68,30 @@ test('after ten wrong passwords every login waits, also one with the right passw
   expect(retryAfterS).toBeLessThanOrEqual(60);
   skippedMs = (retryAfterS + 1) * 1_000;
   expect(await statusOf(login(PASSWORD))).toBe(200);
+});
+
+/** A login behind a trusted proxy, from an address that the proxy names. */
+const loginFrom = (browser: ReturnType<typeof createBrowserSession>, address: string, password: string) =>
+  statusOf(browser.request('POST', '/login', { body: { password }, headers: { 'x-forwarded-for': address } }));
+
+const BEHIND_PROXY = { environment: { TRUSTED_PROXIES: '127.0.0.0/8,::1' } };
+
+test('who guesses passwords makes nobody else wait', async () => {
+  const { browser } = await setUp(BEHIND_PROXY);
+  for (let guess = 0; guess < 10; guess++) expect(await loginFrom(browser, '203.0.113.9', 'a guess')).toBe(401);
+  expect(await loginFrom(browser, '203.0.113.9', PASSWORD)).toBe(429);
+  // Another address of the guesser's own network.
+  for (let guess = 0; guess < 10; guess++) expect(await loginFrom(browser, `2001:db8::${guess}`, 'a guess')).toBe(401);
+  expect(await loginFrom(browser, '2001:db8::ffff', PASSWORD)).toBe(429);
+  expect(await loginFrom(browser, '198.51.100.7', PASSWORD)).toBe(200);
+});
+
+test('a network of guessers is slowed down as a whole', async () => {
+  const { browser } = await setUp(BEHIND_PROXY);
+  for (let guess = 0; guess < 300; guess++) {
+    expect(await loginFrom(browser, `203.0.${Math.floor(guess / 5)}.9`, 'a guess')).toBe(401);
+  }
+  expect(await loginFrom(browser, '198.51.100.7', 'a guess')).toBe(429);
 });
 
 test('a session ends with the logout, and after thirty days', async () => {

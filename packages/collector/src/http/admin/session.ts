@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
@@ -20,6 +20,8 @@ export interface SessionDeps {
   adminToken: string | undefined;
   /** Good for setting the first password, until one is set. */
   setupToken: string | undefined;
+  /** What a client is counted by; undefined when that cannot be said: all of these are counted as one. */
+  clientOf: (c: Context) => string | undefined;
   /** Whether browsers reach us by HTTPS. */
   secure: boolean;
 }
@@ -36,7 +38,8 @@ export function sessionRoutes(deps: SessionDeps): Hono {
 
   routes.post('/login', async (c) => {
     refuseOtherOrigins(c.req.raw.headers, c.req.url);
-    guesses.check();
+    const client = deps.clientOf(c) ?? '';
+    guesses.check(client);
     const { password } = await readJson(c, loginSchema);
     const stored = await store.setting(PASSWORD_SETTING);
     const right =
@@ -44,7 +47,7 @@ export function sessionRoutes(deps: SessionDeps): Hono {
         ? stored !== null && (await verifyPassword(password, stored))
         : sameSecret(password, adminPassword);
     if (!right) {
-      guesses.failed();
+      guesses.failed(client);
       throw new Problem(401, 'Wrong password');
     }
     setCookie(c, COOKIE, await startSession(store, clock), cookieOptions(deps.secure));
@@ -53,11 +56,12 @@ export function sessionRoutes(deps: SessionDeps): Hono {
 
   routes.post('/setup', async (c) => {
     refuseOtherOrigins(c.req.raw.headers, c.req.url);
-    guesses.check();
+    const client = deps.clientOf(c) ?? '';
+    guesses.check(client);
     const { token, password } = await readJson(c, setupSchema);
     const open = setupToken !== undefined && (await store.setting(PASSWORD_SETTING)) === null;
     if (!open || !sameSecret(token, setupToken)) {
-      guesses.failed();
+      guesses.failed(client);
       throw new Problem(403, 'This set-up link is not valid', {
         detail: 'Use the link from the newest start of the collector, or log in if a password was set already.',
       });

@@ -61,11 +61,12 @@ export function settingsRoutes({ store, clock, retentionDays }: AdminDeps, sessi
         detail: 'Change ADMIN_PASSWORD and restart.',
       });
     }
-    guesses.check();
+    const client = session.clientOf(c) ?? '';
+    guesses.check(client);
     const { current, next } = await readJson(c, passwordChangeSchema);
     const stored = await store.setting(PASSWORD_SETTING);
     if (stored === null || !(await verifyPassword(current, stored))) {
-      guesses.failed();
+      guesses.failed(client);
       throw new Problem(403, 'The present password is not right');
     }
     await store.setSetting(PASSWORD_SETTING, await hashPassword(next));

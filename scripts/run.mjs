@@ -26,7 +26,11 @@ function install() {
   });
   if (result.status !== 0) {
     console.error(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}`);
-    console.error('The install failed: see the lines above. It needs the network once.');
+    console.error(
+      result.signal
+        ? `The install was ended by ${result.signal}, perhaps for lack of memory: it needs about 700 MB.`
+        : 'The install failed: see the lines above. It needs the network once.',
+    );
     process.exit(1);
   }
   writeFileSync(stamp, lockfile);

@@ -165,22 +165,25 @@ export function identityScenarios(visit: OpenVisit): void {
     });
   });
 
-  test("the collector's cookie on the highest domain makes subdomains one visitor, and holds no email", async () => {
+  test("the collector's cookie on the highest domain makes subdomains one visitor in one session from one source, and holds no email", async () => {
     const { stage, openTab } = await visit();
     stage.serve('/');
     stage.serve('/pay');
     const tab = await openTab();
-    await tab.go(stage.url('/'));
+    await tab.go(stage.url('/?utm_source=mail&gclid=G1'));
     await identify(tab, 'ann@shop.example');
     await stage.outcome(1);
     await tab.go(stage.url('/pay', 'checkout.shop.localhost'));
     await act(tab, 'paid');
-    const outcome = await stage.outcome(3, { event: ['email', ...SESSION] });
+    const outcome = await stage.outcome(3, { event: ['email', 'utm_source', 'landing_page', 'gclid', ...SESSION] });
     const state = await tab.run(() => `${document.cookie} ${JSON.stringify(localStorage)}`);
     expect({ ...outcome, state }).toEqual({
       events: ['Active on Site /', 'Active on Site /pay', 'paid /pay'].map((name) => ({
         act: name,
         email: 'ann@shop.example',
+        utm_source: 'mail',
+        landing_page: stage.url('/?utm_source=mail&gclid=G1'),
+        gclid: 'G1',
         ...first,
       })),
       profiles: [{ email: 'ann@shop.example' }],

@@ -116,8 +116,6 @@ export function robustnessScenarios(visit: OpenVisit): void {
     await tab.go(stage.url('/'));
     await tab.run(() => scout.identify('ann@shop.example'));
     await act(tab, 'broken');
-    // What could not be sent is its page's own for a minute.
-    stage.pass(61_000);
     await tab.go(stage.url('/whole'));
     await identify(tab, 'ann@shop.example');
     await act(tab, 'whole');

@@ -14,7 +14,7 @@ export interface Metrics {
   readonly events: Counter;
   /** New fates of deliveries, by `outcome` and `reason` (empty when there is none). */
   readonly deliveries: Counter;
-  /** Seconds from storing an event to its delivery; the time it was held counts. */
+  /** Seconds from when an event could first be sent, because it was stored or released, to its delivery. */
   readonly deliverySeconds: Histogram;
   /** Answers of the destination, by `endpoint` and `status` (`none` when no answer came). */
   readonly answers: Counter;
@@ -36,7 +36,7 @@ export function createMetrics(): Metrics {
     deliveries: new Counter('scout_deliveries_total', 'New fates of deliveries by outcome and reason.'),
     deliverySeconds: new Histogram({
       name: 'scout_delivery_seconds',
-      help: 'Seconds from storing an event to its delivery; the time it was held counts.',
+      help: 'Seconds from when an event could first be sent, because it was stored or released, to its delivery.',
       bounds: LONG_S,
     }),
     answers: new Counter('scout_klaviyo_answers_total', 'Answers of Klaviyo by endpoint and HTTP status.'),

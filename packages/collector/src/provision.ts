@@ -24,7 +24,7 @@ export interface ProvisionOptions {
 }
 
 /**
- * Sets up an empty store by the environment, once: the site, and with KLAVIYO_PRIVATE_KEY the destination and its
+ * Sets up an empty store by the environment, once: the site, with a key made for it when none is given, and with KLAVIYO_PRIVATE_KEY the destination and its
  * default rules. Returns the function that gives up checking the key, if that is still going on.
  */
 export async function provision(options: ProvisionOptions): Promise<() => void> {
@@ -42,7 +42,7 @@ async function setUp({ config, store, vault, keys, kind, clock, log, refresh }: 
   const { sites, destinations } = store.configuration();
   const { siteKey, siteOrigins, klaviyoPrivateKey } = config.provision;
   if (sites.length > 0 || destinations.length > 0) return () => {};
-  if (siteKey !== undefined || klaviyoPrivateKey !== undefined) {
+  if (siteKey !== undefined || siteOrigins.length > 0 || klaviyoPrivateKey !== undefined) {
     await store.createSite({
       id: randomUUID(),
       name: 'Shop',

@@ -93,7 +93,7 @@ test.each([
     shop.faults.push({ status, headers: { 'retry-after': toRetryAfter() } });
     serve('/');
     await page.goto(`${shop.origin()}/`);
-    await shop.until(() => shop.requests.length === 1);
+    await page.waitForFunction(() => localStorage.getItem('_scout_wait'));
     await page.evaluate(() => scout.track('Waiting'));
     await page.goto(`${shop.origin()}/`);
     await page.evaluate(() => scout.identify('a@b.se'));
@@ -185,9 +185,10 @@ test('the list of a page that crashed is taken over once its lease has run out; 
   await page.goto(`${shop.origin()}/blank`);
   await page.evaluate(() => {
     const item = (name: string) => ['{"visitor_id":"visitor-1"}', `{"id":"crashed-${name}","name":"${name}"}`, ''];
-    localStorage.setItem('_scout_q.crashed', JSON.stringify([Date.now() - 1, item('Crashed')]));
-    localStorage.setItem('_scout_q.alive', JSON.stringify([Date.now() + 30_000, item('Alive')]));
-    localStorage.setItem('_scout_q.fromfuture', JSON.stringify([Date.now() + 9_000_000, item('SetBack')]));
+    const list = (lease: number, name: string) => [lease, ...item(name)].join('\n');
+    localStorage.setItem('_scout_q.crashed', list(Date.now() - 1, 'Crashed'));
+    localStorage.setItem('_scout_q.alive', list(Date.now() + 30_000, 'Alive'));
+    localStorage.setItem('_scout_q.fromfuture', list(Date.now() + 9_000_000, 'SetBack'));
     localStorage.setItem('_scout_q.broken', '{');
   });
   await page.goto(`${shop.origin()}/`);

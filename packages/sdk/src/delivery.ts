@@ -56,7 +56,7 @@ export function createDelivery({ _key, _url, _queue, _explain }: DeliveryOptions
       timer = setTimeout(flush, waitMs);
       return;
     }
-    for (let isFree = isUrgent || !requests; isFree; isFree = !!isUrgent) {
+    for (let isFree: boolean | undefined = isUrgent || !requests; isFree; isFree = isUrgent) {
       const batch = _queue._next();
       if (!batch[0]) return;
       const identity = batch.map((item) => item[2]).find(Boolean) ?? '{}';
@@ -72,7 +72,7 @@ export function createDelivery({ _key, _url, _queue, _explain }: DeliveryOptions
         .catch((error) => _explain('error', error))
         .then((isDone) => {
           requests--;
-          _queue._settle(batch, !!isDone);
+          _queue._settle(batch, isDone);
           failures = isDone ? 0 : failures + 1;
           notBefore =
             failures && Date.now() + Math.min(1000 * 2 ** failures, LONGEST_BACKOFF_MS) * (1 - Math.random() / 2);

@@ -3,7 +3,10 @@ import { read, storedKeys, write } from './storage.ts';
 /** What waits to be delivered, each part as JSON: the context it happened in, then an event or an identity or both. */
 export type QueueItem = [context: string, event: string, identity: string];
 
-/** Each page keeps its own list, `_scout_q.<page id>`: a JSON array of a lease (ms) and the items. */
+/**
+ * Each page keeps its own list, `_scout_q.<page id>`: a lease (ms) and the parts of the items, a line each. JSON has no
+ * line breaks, and a page's own `toJSON` cannot reach into this.
+ */
 const PREFIX = '_scout_q.';
 /** For this long the list is its page's own; after it, or when the page has gone, the next page takes it over. */
 const LEASE_MS = 60_000;
@@ -46,7 +49,7 @@ export function createQueue(pageId: string) {
     },
 
     /** Delivered or refused for good (`isDone`), the batch waits no longer; otherwise it is up again. */
-    _settle(batch: QueueItem[], isDone: boolean) {
+    _settle(batch: QueueItem[], isDone: boolean | void) {
       underWay = without(underWay, batch);
       if (isDone) items = without(items, batch);
     },
@@ -58,13 +61,15 @@ export function createQueue(pageId: string) {
     _save(isGone?: boolean) {
       forEachList((key) => {
         if (key === ownKey) return false;
-        const [lease, ...left] = JSON.parse(read(key)) as [number, ...QueueItem[]];
-        const leftMs = lease - Date.now();
-        return (leftMs < 0 || leftMs > LEASE_MS) && items.unshift(...left);
+        const [lease, ...left] = read(key).split('\n');
+        const leftMs = (lease as unknown as number) - Date.now();
+        if (leftMs >= 0 && leftMs <= LEASE_MS) return false;
+        while (left.length > 2) items.unshift(left.splice(-3) as QueueItem);
+        return true;
       });
       if (saved[0] && !read(ownKey)) items = without(items, saved);
       saved = [...items];
-      write(ownKey, items[0] && JSON.stringify([isGone ? 0 : Date.now() + LEASE_MS, ...items]));
+      write(ownKey, items[0] && [isGone ? 0 : Date.now() + LEASE_MS, ...items.flat()].join('\n'));
     },
 
     /** Gives up everything, of other pages too. */
@@ -75,16 +80,9 @@ export function createQueue(pageId: string) {
   };
 }
 
-/** Removes each list for which `isDone` says so; one that cannot be read is not ours. */
-function forEachList(isDone: (key: string) => unknown) {
-  for (const key of storedKeys()) {
-    if (!key.startsWith(PREFIX)) continue;
-    try {
-      if (isDone(key)) write(key);
-    } catch {
-      write(key);
-    }
-  }
+/** Removes each list for which `isDone` says so. */
+function forEachList(isDone: (key: string) => boolean) {
+  for (const key of storedKeys()) if (key.startsWith(PREFIX) && isDone(key)) write(key);
 }
 
 export type Queue = ReturnType<typeof createQueue>;

@@ -7,7 +7,8 @@ import { every } from '../testing/test-collector.ts';
 async function setUp() {
   const shop = await connectShop();
   const SCOUT_URL = shop.collector.url;
-  const scout = async (args: readonly string[], input = '') => runCli(args, { SCOUT_URL, input });
+  const scout = async (args: readonly string[], input = '', more: Record<string, string> = {}) =>
+    runCli(args, { SCOUT_URL, input, ...more });
   const json = async <T>(...args: string[]): Promise<T> => {
     const { stdout, stderr } = await scout([...args, '--json']);
     expect(stderr).toBe('');
@@ -51,6 +52,10 @@ test('destinations key takes the new key from standard input, and says so when K
   expect(refused.stderr).toMatch(/refuses this key/);
   const taken = await scout(['destinations', 'key', destinationId], 'pk_sandbox\n');
   expect(taken.exitCode).toBe(0);
+  const beside = await scout(['destinations', 'key', destinationId], 'pk_sandbox\n', {
+    KLAVIYO_PRIVATE_KEY: 'pk_of_old',
+  });
+  expect(beside.exitCode).toBe(0);
   expect(taken.stdout + taken.stderr + refused.stderr).not.toMatch(/pk_sandbox|pk_of_nobody/);
 });
 

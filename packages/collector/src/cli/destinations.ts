@@ -21,7 +21,8 @@ scout destinations connect [--site ID] [--rate N]
 scout destinations pause|resume ID    hold its deliveries, or let them go
 scout destinations key ID             replace its private key
 
-The private key is read from KLAVIYO_PRIVATE_KEY, KLAVIYO_PRIVATE_KEY_FILE, or else from standard input.`,
+The private key is read from standard input; when nothing comes from there, from KLAVIYO_PRIVATE_KEY or
+KLAVIYO_PRIVATE_KEY_FILE.`,
   run: async (args, { environment, print }) => {
     const { values, positionals } = readArgs(args, {
       options: { site: { type: 'string' }, rate: { type: 'string' } },
@@ -62,9 +63,14 @@ The private key is read from KLAVIYO_PRIVATE_KEY, KLAVIYO_PRIVATE_KEY_FILE, or e
   },
 };
 
-/** Never from the command line, where every user of the machine can read it. */
+/**
+ * Never from the command line, where every user of the machine can read it. What is piped in is meant for this call; the
+ * environment may be the collector's own, with the key that is to be replaced.
+ */
 async function readPrivateKey(environment: NodeJS.ProcessEnv): Promise<string> {
-  const key = readSecretSetting(environment, 'KLAVIYO_PRIVATE_KEY') ?? (await text(process.stdin)).trim();
+  const stored = readSecretSetting(environment, 'KLAVIYO_PRIVATE_KEY') ?? '';
+  const isAsked = !process.stdin.isTTY || stored === '';
+  const key = (isAsked && (await text(process.stdin)).trim()) || stored;
   if (key === '') throw new CliError('Expected a Klaviyo private key in KLAVIYO_PRIVATE_KEY or on standard input', 2);
   return key;
 }

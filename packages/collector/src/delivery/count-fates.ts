@@ -10,7 +10,7 @@ export function countFates(
     const fate = fates.get(delivery.id);
     if (!fate) continue;
     metrics.deliveries.add(1, { outcome: OUTCOMES[fate.kind], reason: fate.kind === 'delivered' ? '' : fate.reason });
-    if (fate.kind === 'delivered') metrics.deliverySeconds.observe((now - delivery.received_at) / 1_000);
+    if (fate.kind === 'delivered') metrics.deliverySeconds.observe((now - delivery.due_since) / 1_000);
   }
 }
 

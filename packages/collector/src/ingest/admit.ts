@@ -11,6 +11,7 @@ import { mergeIdentity } from './merge-identity.ts';
 import { present } from './present.ts';
 import { readContext } from './read-context.ts';
 import { route } from './rules.ts';
+import { fillSession, learnSession } from './session-facts.ts';
 
 /** A batch as far as it can be read without the store. */
 export interface ReadBatch {
@@ -83,7 +84,8 @@ export function decideAdmission({ read, site, receivedAt, known, unusual, config
     const { phone, external_id, ...told } = visitors.identityOf(sent.context, email);
     // A browser may have told them: they do not become the word of the shop's backend.
     const claims = sent.source === 'server' ? {} : present({ phone, external_id });
-    const event = { ...sent, identity: { ...told, ...claims, ...sent.identity } };
+    const context = visitors.contextOf(sent.context);
+    const event = { ...sent, context, identity: { ...told, ...claims, ...sent.identity } };
     const routed = route(event, { siteId: site.id, email, configuration });
     return {
       event,
@@ -96,7 +98,12 @@ export function decideAdmission({ read, site, receivedAt, known, unusual, config
   for (const { identity, context } of visitors.introduced(read)) {
     const email = identity.email ?? null;
     if (email === null || carried.has(email)) continue;
-    const event = identifyEvent({ identity, context, receivedAt, source: read.source });
+    const event = identifyEvent({
+      identity,
+      context: visitors.contextOf(context),
+      receivedAt,
+      source: read.source,
+    });
     events.push({ event, email, deliveries: route(event, { siteId: site.id, email, configuration }) });
   }
   return { events, visitors: visitors.changed() };
@@ -154,14 +161,23 @@ class Visitors {
       // Another address is another person: nothing of the last one's name or phone may stick.
       identity: stranger ? identity : { ...before?.identity, ...identity },
       consent: context.consent ?? before?.consent ?? null,
+      session: learnSession(before?.session ?? null, context),
       updated_at: this.#now,
     };
-    if (!before && Object.keys(after.identity).length === 0 && after.consent === null) return;
+    if (!before && Object.keys(after.identity).length === 0 && after.consent === null && !after.session) return;
     this.#current.set(id, after);
   }
 
   emailOf(context: Context): string | undefined {
     return context.visitor_id === undefined ? undefined : this.#of(context.visitor_id)?.identity.email;
+  }
+
+  /** What the event says of its session, and where it says nothing, what is known of it. */
+  contextOf(context: Context): Context {
+    return fillSession(
+      context,
+      context.visitor_id === undefined ? null : (this.#of(context.visitor_id)?.session ?? null),
+    );
   }
 
   /** All that is known of the visitor, if they are the person with this address. */
@@ -175,7 +191,9 @@ class Visitors {
     return [...this.#current.values()].filter((visitor) => {
       const before = this.#known.get(visitor.id);
       return (
-        before?.consent !== visitor.consent || JSON.stringify(before?.identity) !== JSON.stringify(visitor.identity)
+        before?.consent !== visitor.consent ||
+        JSON.stringify(before?.identity) !== JSON.stringify(visitor.identity) ||
+        JSON.stringify(before?.session) !== JSON.stringify(visitor.session)
       );
     });
   }

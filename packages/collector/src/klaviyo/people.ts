@@ -53,7 +53,7 @@ export class People {
   isSettled(person: string, { hash, asOf }: { hash: string; asOf: Moment }): boolean {
     const known = this.#known.get(person);
     if (!known?.hash) return false;
-    return known.hash === hash || (known.pending === undefined && compareMoments(asOf, known.asOf) < 0);
+    return known.hash === hash || (known.pending === undefined && compareMoments(asOf, known.asOf) <= 0);
   }
 }
 

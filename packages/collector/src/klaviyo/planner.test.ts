@@ -92,6 +92,32 @@ test('of two acts in one millisecond the one stored later says what holds, and n
   }
 });
 
+test('an Identify that an event overtakes while its profile is written holds up nothing', () => {
+  const knowledge = know();
+  const identify = due({ name: 'Identify', agoMs: 10, context: { session_count: 1 } });
+  expect(plan([identify], knowledge, ask()).request?.kind).toBe('profile');
+  settle(knowledge, identify, 'P1');
+  const view = due({ context: { session_count: 1 } });
+  const { request, fates } = plan([{ ...identify, superseded: true }, view], knowledge, ask());
+  expect([fates.get(identify.id), idsOf(request)]).toEqual([{ kind: 'delivered' }, [view.id]]);
+});
+
+test('neither does one that says something else than what was known before and holds again', () => {
+  const knowledge = know();
+  settle(knowledge, due({ agoMs: 20, context: { session_count: 1 } }), 'P1');
+  const identify = due({ name: 'Identify', agoMs: 10, superseded: true, context: { session_count: 1 } });
+  const view = due({ context: { session_count: 1 } });
+  const { request, fates } = plan([identify, view], knowledge, ask());
+  expect([fates.get(identify.id), idsOf(request)]).toEqual([{ kind: 'delivered' }, [view.id]]);
+});
+
+test('while profiles cannot be written, events behind an Identify go out with their attributes', () => {
+  const identify = due({ name: 'Identify', agoMs: 10 });
+  const view = due();
+  const { request } = plan([identify, view], know(), ask({ isOpen: allBut('profile-import') }));
+  expect([request?.kind, idsOf(request)]).toEqual(['event', [view.id]]);
+});
+
 test('an Identify writes the profile, and once Klaviyo has it, is delivered without a request', () => {
   const knowledge = know();
   const identify = due({ name: 'Identify', identity: { first_name: 'Jo' } });

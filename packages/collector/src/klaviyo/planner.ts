@@ -74,8 +74,14 @@ export function plan(
     else if (result.person === undefined) fates.set(delivery.id, { kind: 'held', reason: 'no_email' });
     else fates.set(delivery.id, { kind: 'rejected', reason: 'invalid_payload', note: result.problem });
   }
+  const newest = new Map<string, Prepared>();
+  for (const one of prepared) {
+    const before = newest.get(one.person);
+    if (!before || compareMoments(one.asOf, before.asOf) > 0) newest.set(one.person, one);
+  }
+  // What was said before something that Klaviyo knows already is out of date.
   const isSettled = (one: Prepared): boolean =>
-    knowledge.people.isSettled(one.person, { hash: one.hash, asOf: one.asOf });
+    !needsUpsert(one, knowledge) || !needsUpsert(newest.get(one.person) ?? one, knowledge);
   const waiting = prepared.filter((one) => {
     if (one.events.length > 0 || !isSettled(one)) return true;
     fates.set(one.delivery.id, delivered(one, knowledge.progress));
@@ -107,8 +113,6 @@ function chooseRequest(
   const bulk = collectBulk(together);
   if (!alone && bulk.entries.length > 1 && bulk.events > 0) {
     if (isOpen('event-bulk-create-jobs')) return bulkRequest(bulk, knowledge);
-    const first = together.find((one) => one.events.length > 0);
-    return first && isOpen('events') ? eventRequest(first, knowledge) : undefined;
   } else {
     const { newest, members } = bulk.entries[0] ?? { newest: lead, members: [lead] };
     if (isOpen('profile-import') && needsUpsert(newest, knowledge)) {
@@ -116,7 +120,8 @@ function chooseRequest(
     }
     if (!alone && bulk.events > 1 && isOpen('event-bulk-create-jobs')) return bulkRequest(bulk, knowledge);
   }
-  return isOpen('events') ? eventRequest(lead, knowledge) : undefined;
+  const first = together.find((one) => one.events.length > 0);
+  return first && isOpen('events') ? eventRequest(first, knowledge) : undefined;
 }
 
 function needsUpsert(one: Prepared, { people }: Knowledge): boolean {

@@ -13,7 +13,7 @@ import type {
   Stats,
 } from './log-views.ts';
 import type { Reason } from './states.ts';
-import type { Consent, Identity } from '@scout/wire';
+import type { Consent, Context, Identity } from '@scout/wire';
 
 /** All instants in the store are milliseconds since 1970, UTC. */
 
@@ -23,7 +23,14 @@ export interface Visitor {
   id: string;
   identity: Identity;
   consent: Consent | null;
+  session: SessionFacts | null;
   updated_at: number;
+}
+
+/** The visitor's newest session whose beginning was seen: what brought it, and what brought the first one. */
+export interface SessionFacts {
+  id: string;
+  facts: Context;
 }
 
 export interface NewDelivery {
@@ -73,6 +80,8 @@ export interface DueDelivery {
   superseded: boolean;
   /** When it was stored; for one that was held, still the original moment. */
   received_at: number;
+  /** Since when it could be sent: it was stored then, or released. */
+  due_since: number;
   email: string | null;
   country: string | null;
   event: ScoutEvent;

@@ -60,6 +60,7 @@ export function due(wish: Wish = {}): DueDelivery {
     ambiguous,
     superseded,
     received_at: NOW,
+    due_since: NOW,
     email,
     country: null,
     event: {

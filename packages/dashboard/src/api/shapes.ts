@@ -151,6 +151,8 @@ export interface Stats {
 
 export interface TagStatus {
   heard: { site_id: string; origin: string; last_at: string; events: number }[];
+  /** Origins that wanted to send and may not; newest first within a site. */
+  refused: { site_id: string; origin: string; last_at: string }[];
   event_at: string | null;
   identified_at: string | null;
   test_delivered_at: string | null;

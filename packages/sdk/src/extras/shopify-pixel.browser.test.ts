@@ -107,8 +107,8 @@ test('an order that could not be delivered is delivered by the next page of the 
   await shop.until(() => shop.requests.length === 1);
   await page.evaluate(() => {
     const key = Object.keys(localStorage).find((name) => name.startsWith('_scout_q')) ?? '';
-    const [, ...items] = JSON.parse(localStorage.getItem(key) ?? '[]') as unknown[];
-    localStorage.setItem(key, JSON.stringify([Date.now() - 1, ...items]));
+    const [, ...parts] = (localStorage.getItem(key) ?? '').split('\n');
+    localStorage.setItem(key, [Date.now() - 1, ...parts].join('\n'));
   });
   await page.goto(`${shop.origin()}/`);
   await shop.until(() => shop.names().length === 2);

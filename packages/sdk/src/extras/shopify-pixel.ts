@@ -56,7 +56,7 @@ export function runShopifyPixel({ analytics, browser }: ShopifyPixelScope, key: 
     });
     const listKey = `_scout_q.${freshId()}`;
     const item = [context, forwarded, identity ? JSON.stringify(identity) : ''];
-    await localStorage.setItem(listKey, JSON.stringify([Date.now() + LEASE_MS, item]));
+    await localStorage.setItem(listKey, [Date.now() + LEASE_MS, ...item].join('\n'));
     const body = `{"key":"${key}","identity":${JSON.stringify(identity ?? {})},"context":${context},"events":[${forwarded}]}`;
     const { status } = await fetch(`${host}/v1/e`, { method: 'POST', body, keepalive: true });
     if (status < 500 && status !== 429 && status !== 408) await localStorage.removeItem(listKey);

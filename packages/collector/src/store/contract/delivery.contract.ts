@@ -43,6 +43,7 @@ export function describeDelivery(open: OpenStore): void {
         ambiguous: false,
         superseded: false,
         received_at: NOON - 10,
+        due_since: NOON - 10,
         email: 'jo@example.com',
         country: 'DE',
         event: queued('cart').event,

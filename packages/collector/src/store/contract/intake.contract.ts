@@ -146,7 +146,12 @@ export function describeIntake(open: OpenStore): void {
     test('the newest word about a visitor stands', async () => {
       const stage = await setStage(open);
       await stage.admit([], { visitors: [sampleVisitor({ consent: 'pending' })] });
-      const later = sampleVisitor({ identity: { phone: '+491700000000' }, consent: 'denied', updated_at: NOON + 1 });
+      const later = sampleVisitor({
+        identity: { phone: '+491700000000' },
+        consent: 'denied',
+        session: { id: 's2', facts: { utm_source: 'mail' } },
+        updated_at: NOON + 1,
+      });
       await stage.admit([], { visitors: [later] });
       expect(await knownTo(stage)).toEqual([later]);
     });
@@ -170,9 +175,11 @@ export function describeIntake(open: OpenStore): void {
         deliveries: [{ status: 'queued', reason: null, next_at: later, updated_at: later, created_at: NOON }],
       });
       const claimed = await store.claim({ destinationId: 'klaviyo', now: later, limit: 10, exclude: [] });
-      expect(claimed.map(({ event: { id }, email, received_at }) => ({ id, email, received_at }))).toEqual([
-        { id: 'view', email: 'jo@example.com', received_at: NOON },
-        { id: 'cart', email: 'jo@example.com', received_at: NOON },
+      expect(
+        claimed.map(({ event: { id }, email, received_at, due_since }) => ({ id, email, received_at, due_since })),
+      ).toEqual([
+        { id: 'view', email: 'jo@example.com', received_at: NOON, due_since: later },
+        { id: 'cart', email: 'jo@example.com', received_at: NOON, due_since: later },
       ]);
     });
 

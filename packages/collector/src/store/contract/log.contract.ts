@@ -197,6 +197,7 @@ export function describeLog(open: OpenStore): void {
             id: 'visitor',
             identity: { email: 'jo@example.com' },
             consent: null,
+            session: null,
             updated_at: NOON + HOUR_MS,
           },
         ],

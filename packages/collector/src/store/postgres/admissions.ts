@@ -5,7 +5,7 @@ import { insertDeliveries, insertEvents } from './insert-events.ts';
 import { CONFIGURATION_LOCK } from './locks.ts';
 import { releaseVisitors } from './release-visitors.ts';
 import { siteKey } from './site-key.ts';
-import { toVisitor, type VisitorRow } from './visitor-row.ts';
+import { toVisitor, type VisitorRow } from '../visitor-row.ts';
 
 export type Admitted = { stored: number; wake: string[] };
 /** What became of one batch of a group: it failed by itself, or it was stored with the group. */
@@ -67,7 +67,7 @@ async function readKnown(
 ): Promise<{ version: number; known: Map<string, Visitor> }> {
   const asked = group.flatMap(({ site, visitorIds }) => visitorIds.map((id) => ({ siteId: site.id, id })));
   const { rows } = await query<Partial<VisitorRow> & { version: number; asked_id: string | null }>(
-    `SELECT c.version, v.asked_id, v.site_id, v.id, v.identity, v.consent, v.updated_at
+    `SELECT c.version, v.asked_id, v.site_id, v.id, v.identity, v.consent, v.session, v.updated_at
      FROM configuration_version c LEFT JOIN LATERAL (
        SELECT a.id AS asked_id, v.* FROM unnest($1::text[], $2::text[]) a (site_id, id)
        JOIN visitors v ON v.site_id = a.site_id AND v.id = a.id) v ON true`,

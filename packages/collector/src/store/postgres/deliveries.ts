@@ -16,14 +16,15 @@ export async function claim({ query }: Queries, input: ClaimInput): Promise<DueD
     // Each step is done once and in this order, whatever the planner believes about tables that have just grown.
     `WITH due AS MATERIALIZED (
        SELECT d.* FROM ${PRIORITIES} CROSS JOIN LATERAL (
-         SELECT id, destination_id, event_seq, metric, priority, attempts, ambiguous, next_at FROM deliveries
+         SELECT id, destination_id, event_seq, metric, priority, attempts, ambiguous, next_at,
+                coalesce(released_at, created_at) AS due_since FROM deliveries
          WHERE destination_id = $1 AND priority = p.priority AND next_at <= $2 AND status IN ('queued', 'retrying')
            AND id NOT IN (SELECT unnest($4::bigint[]))
          ORDER BY next_at, id LIMIT $3) d
        ORDER BY d.priority, d.next_at, d.id LIMIT $3
      )
-     SELECT d.id, d.destination_id, d.metric, d.priority, d.attempts, d.ambiguous, e.received_at, e.email, e.country,
-            e.body, EXISTS (
+     SELECT d.id, d.destination_id, d.metric, d.priority, d.attempts, d.ambiguous, e.received_at, d.due_since, e.email,
+            e.country, e.body, EXISTS (
               SELECT 1 FROM events n CROSS JOIN LATERAL (
                 SELECT destination_id, status FROM deliveries WHERE event_seq = n.seq OFFSET 0) m
               WHERE n.email = e.email AND n.seq > d.event_seq

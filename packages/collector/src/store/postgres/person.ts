@@ -2,7 +2,7 @@ import type { Person } from '../log-views.ts';
 import type { Database, Queries } from './database.ts';
 import { withDeliveries, type EventRow } from './log.ts';
 import { removeEvents } from './remove-events.ts';
-import { toVisitor, type VisitorRow } from './visitor-row.ts';
+import { toVisitor, type VisitorRow } from '../visitor-row.ts';
 
 /** The events of the address $1: those that carry it, and the nameless ones of its visitors. */
 const MINE = `SELECT seq FROM events WHERE email = $1 UNION

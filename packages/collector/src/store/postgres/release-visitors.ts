@@ -58,16 +58,17 @@ export async function releaseVisitors(queries: Queries, visitors: readonly Visit
 
 async function upsertVisitors({ query }: Queries, visitors: readonly Visitor[]): Promise<void> {
   await query(
-    `INSERT INTO visitors (site_id, id, email, identity, consent, updated_at)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+    `INSERT INTO visitors (site_id, id, email, identity, consent, session, updated_at)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
      ON CONFLICT (site_id, id) DO UPDATE SET email = excluded.email, identity = excluded.identity,
-       consent = excluded.consent, updated_at = excluded.updated_at`,
+       consent = excluded.consent, session = excluded.session, updated_at = excluded.updated_at`,
     [
       visitors.map((visitor) => visitor.site_id),
       visitors.map((visitor) => visitor.id),
       visitors.map((visitor) => visitor.identity.email ?? null),
       visitors.map((visitor) => JSON.stringify(visitor.identity)),
       visitors.map((visitor) => visitor.consent),
+      visitors.map((visitor) => visitor.session && JSON.stringify(visitor.session)),
       visitors.map((visitor) => visitor.updated_at),
     ],
   );

@@ -103,6 +103,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     'ALTER TABLE deliveries ADD FOREIGN KEY (event_seq) REFERENCES events',
     ...COUNTING,
   ],
+  // On another host of the shop the tag knows its session's id alone: what brought it is remembered here.
+  ['ALTER TABLE visitors ADD COLUMN session text'],
 ];
 
 /** Brings the schema up to date, one collector at a time; throws when the database was written by a newer Scout. */

@@ -2,7 +2,7 @@ import { MOVES } from '../states.ts';
 import type { AdmitInput, NewDelivery, NewEvent, Visitor } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { uncountFrom } from './counting.ts';
-import { toVisitor, type VisitorRow } from './visitor-row.ts';
+import { toVisitor, type VisitorRow } from '../visitor-row.ts';
 
 /** Stores one batch: its events once each, their deliveries, what it tells of its visitors, and whom that releases. */
 export function admit(connection: Connection, input: AdmitInput): { stored: number; wake: string[] } {
@@ -78,14 +78,15 @@ export function insertDelivery(
 
 function upsertVisitor(connection: Connection, visitor: Visitor): void {
   connection.run(
-    `INSERT INTO visitors (site_id, id, email, identity, consent, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO visitors (site_id, id, email, identity, consent, session, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (site_id, id) DO UPDATE SET email = excluded.email, identity = excluded.identity,
-       consent = excluded.consent, updated_at = excluded.updated_at`,
+       consent = excluded.consent, session = excluded.session, updated_at = excluded.updated_at`,
     visitor.site_id,
     visitor.id,
     visitor.identity.email ?? null,
     JSON.stringify(visitor.identity),
     visitor.consent,
+    visitor.session && JSON.stringify(visitor.session),
     visitor.updated_at,
   );
 }

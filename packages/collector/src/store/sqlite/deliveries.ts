@@ -20,6 +20,7 @@ interface DueRow {
   ambiguous: number;
   superseded: number;
   received_at: number;
+  due_since: number;
   email: string | null;
   country: string | null;
   body: string;
@@ -30,8 +31,8 @@ export function claim(connection: Connection, { destinationId, now, limit, exclu
   for (const priority of PRIORITIES) {
     if (due.length >= limit) break;
     const rows = connection.all<DueRow>(
-      `SELECT d.id, d.destination_id, d.metric, d.priority, d.attempts, d.ambiguous, e.received_at, e.email,
-              s.country, e.body, EXISTS (
+      `SELECT d.id, d.destination_id, d.metric, d.priority, d.attempts, d.ambiguous, e.received_at,
+              coalesce(d.released_at, d.created_at) AS due_since, e.email, s.country, e.body, EXISTS (
                 SELECT 1 FROM events n JOIN deliveries m ON m.event_seq = n.seq
                 WHERE n.email = e.email AND n.email IS NOT NULL AND n.seq > e.seq
                   AND m.destination_id = d.destination_id AND m.status IN ('queued', 'retrying', 'delivered')

@@ -1,7 +1,7 @@
 import type { Person } from '../log-views.ts';
 import type { Connection } from './connection.ts';
 import { readEvents } from './log.ts';
-import { toVisitor, type VisitorRow } from './visitor-row.ts';
+import { toVisitor, type VisitorRow } from '../visitor-row.ts';
 
 /** All that is kept about an address: the same events that `forget` would erase. */
 export function readPerson(connection: Connection, email: string): Person {

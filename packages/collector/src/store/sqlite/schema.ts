@@ -91,6 +91,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_waiting ON deliveries (created_at) WHERE status IN ('queued', 'retrying');
   CREATE INDEX visitors_updated ON visitors (updated_at);
   ${COUNTING}`,
+  // On another host of the shop the tag knows its session's id alone: what brought it is remembered here.
+  'ALTER TABLE visitors ADD COLUMN session TEXT;',
 ];
 
 /** Brings the schema up to date; throws when the file was written by a newer Scout. */

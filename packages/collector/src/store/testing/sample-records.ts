@@ -107,6 +107,7 @@ export function sampleVisitor(changes: Partial<Visitor> = {}): Visitor {
     id: 'visitor',
     identity: { email: 'jo@example.com' },
     consent: null,
+    session: null,
     updated_at: NOON,
     ...changes,
   };

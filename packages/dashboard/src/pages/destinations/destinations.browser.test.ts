@@ -63,7 +63,7 @@ test('a paused destination holds its events until it is resumed, and can be dele
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect.poll(() => shop.sandbox.events().length, PATIENT).toBe(1);
 
-  await page.getByText('Limits and identity').click();
+  await page.getByText('Limits, identity and bots').click();
   await page.getByLabel('Requests a second, at most').fill('3');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('of 3 allowed').waitFor();

@@ -62,6 +62,13 @@ function Snippets({ sites }: { sites: Site[] }) {
           {shown && (
             <div class="stack">
               <p>{shown.where}</p>
+              {shown.file && (
+                <p>
+                  <a class="button" href={shown.file.url} download={shown.file.name}>
+                    Download {shown.file.name}
+                  </a>
+                </p>
+              )}
               <Code text={shown.code} label={`Snippet for ${shown.title}`} />
               {shown.note !== undefined && <p class="soft">{shown.note}</p>}
             </div>

@@ -1,3 +1,6 @@
+import plugin from '../../../../../examples/woocommerce/scout-for-woocommerce.php?url';
+import template from '../../../../../examples/google-tag-manager/scout.tpl?url';
+
 /** What the shop pastes, by the place it goes to. `host` is the collector's address without a slash at the end. */
 export interface SnippetInput {
   host: string;
@@ -10,6 +13,8 @@ export interface Snippet {
   /** Where it goes, in one or two sentences. */
   where: string;
   code: string;
+  /** A file that is needed for it: its name, and where it lies. */
+  file?: { name: string; url: string };
   /** What to know besides. */
   note?: string;
 }
@@ -30,9 +35,11 @@ export function snippets({ host, key }: SnippetInput): Snippet[] {
     {
       id: 'gtm',
       title: 'Tag Manager',
-      where: 'A new tag of the type "Custom HTML", triggered on "Initialization, all pages".',
-      code: tag.replace('data-key', 'data-datalayer data-key'),
-      note: 'With data-datalayer Scout reads the e-commerce events of your data layer by itself: view_item, add_to_cart, begin_checkout, purchase.',
+      where:
+        'Templates, Tag templates, New, then Import in the menu: the file below. After that a new tag of the type "Scout", kind "Start Scout", triggered on "Initialization, All Pages", with these two values.',
+      file: { name: 'scout.tpl', url: template },
+      code: `Collector: ${host}\nSite key:  ${key}`,
+      note: "It follows Tag Manager's consent, and reads the e-commerce events of your data layer by itself: view_item, add_to_cart, begin_checkout, purchase.",
     },
     {
       id: 'shopify-theme',
@@ -46,14 +53,17 @@ export function snippets({ host, key }: SnippetInput): Snippet[] {
       id: 'shopify-pixel',
       title: 'Shopify pixel',
       where: 'Settings, Customer events, Add custom pixel.',
-      code: shopifyPixel(host, key),
-      note: 'If Klaviyo\'s own Shopify integration is on, it already sends "Placed Order"; Scout then leaves its rule for orders off.',
+      code: `import('${host}/sh.js').then(({ run }) => run({ analytics, browser }, '${key}', '${host}'));`,
+      note: 'A pixel has no origin of its own: if your site lists origins, add "null". If Klaviyo\'s own Shopify integration is on, it already sends "Placed Order"; Scout then leaves its rule for orders off.',
     },
     {
       id: 'woocommerce',
       title: 'WooCommerce',
-      where: "Into your child theme's functions.php, or a snippets plugin.",
-      code: wooCommerce(tag),
+      where:
+        'Put the file below into wp-content/plugins and activate it. Then Settings, Scout; or fix the two values in wp-config.php.',
+      file: { name: 'scout-for-woocommerce.php', url: plugin },
+      code: `define( 'SCOUT_HOST', '${host}' );\ndefine( 'SCOUT_KEY', '${key}' );`,
+      note: 'It tells of products, carts, checkouts and orders. So that no order is missed, set up the order webhooks as well (Settings, Sites).',
     },
     {
       id: 'npm',
@@ -87,63 +97,4 @@ scout.track('AddToCart', { product_id: 'p-1', name: 'Mug', price: 12.5, quantity
       note: 'Send the same event id again after an error: it is stored once.',
     },
   ];
-}
-
-function shopifyPixel(host: string, key: string): string {
-  return `const send = (name, event, properties) => fetch('${host}/v1/e', {
-  method: 'POST',
-  keepalive: true,
-  headers: { 'content-type': 'text/plain' },
-  body: JSON.stringify({
-    key: '${key}',
-    identity: { email: event.data.checkout?.email || undefined, phone: event.data.checkout?.phone || undefined },
-    context: { visitor_id: event.clientId, page_url: event.context.document.location.href },
-    events: [{ id: event.id, name, time: event.timestamp, properties }],
-  }),
-});
-const line = ({ quantity, title, variant }) => ({
-  product_id: variant?.product?.id, sku: variant?.sku, name: title, variant: variant?.title,
-  price: variant?.price?.amount, quantity,
-});
-const cart = ({ data: { checkout } }) => ({
-  value: checkout.totalPrice?.amount, currency: checkout.currencyCode,
-  items: checkout.lineItems.map(line),
-});
-analytics.subscribe('checkout_started', (event) => send('InitiateCheckout', event, cart(event)));
-analytics.subscribe('checkout_completed', (event) =>
-  send('Purchase', event, { ...cart(event), order_id: event.data.checkout.order?.id }));`;
-}
-
-function wooCommerce(tag: string): string {
-  return `add_action('wp_head', function () { ?>
-${tag}
-<?php if (is_user_logged_in()) : ?>
-<script>scout.identify(<?php echo wp_json_encode(wp_get_current_user()->user_email); ?>)</script>
-<?php endif; }, 1);
-
-add_action('woocommerce_thankyou', function ($order_id) {
-  $order = wc_get_order($order_id);
-  if (!$order) return;
-  $items = [];
-  foreach ($order->get_items() as $item) {
-    $product = $item->get_product();
-    $items[] = [
-      'product_id' => (string) $item->get_product_id(),
-      'sku' => $product ? $product->get_sku() : null,
-      'name' => $item->get_name(),
-      'price' => (float) $order->get_item_total($item, true),
-      'quantity' => $item->get_quantity(),
-    ];
-  }
-  $data = [
-    'order_id' => $order->get_order_number(),
-    'value' => (float) $order->get_total(),
-    'currency' => $order->get_currency(),
-    'items' => $items,
-  ]; ?>
-<script>
-scout.identify(<?php echo wp_json_encode($order->get_billing_email()); ?>);
-scout.track('Purchase', <?php echo wp_json_encode($data); ?>);
-</script>
-<?php });`;
 }

@@ -19,6 +19,13 @@ export function TagCheck({ status, sites }: { status: TagStatus; sites: Site[] }
             <strong>Not yet.</strong> Open your store in another tab and look at a product; this page notices by itself.
           </Banner>
         )}
+        {status.refused.map(({ site_id, origin, last_at }) => (
+          <Banner key={`${site_id} ${origin}`} tone="warn">
+            <strong>Refused:</strong> <span class="break">{origin}</span> wanted to send for{' '}
+            {sites.find(({ id }) => id === site_id)?.name ?? 'a site'} <Time at={last_at} as="ago" />, but is not among
+            its origins. If it is yours, <a href="/settings">add it in Settings</a>.
+          </Banner>
+        ))}
         {status.heard.length > 1 && (
           <table class="table" aria-label="Origins heard">
             <thead>

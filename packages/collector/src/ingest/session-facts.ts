@@ -1,0 +1,55 @@
+import type { Context } from '@scout/wire';
+import type { SessionFacts } from '../store/store.ts';
+
+/** What brought a session, and the ids that came with it. */
+const SESSION = [
+  'utm_source',
+  'utm_medium',
+  'utm_campaign',
+  'utm_term',
+  'utm_content',
+  'referrer',
+  'landing_page',
+  'gclid',
+  'gbraid',
+  'wbraid',
+  '_fbp',
+  '_fbc',
+  '_kx',
+] as const satisfies (keyof Context)[];
+/** What brought the visitor's first session. */
+const FIRST = [
+  'first_utm_source',
+  'first_utm_medium',
+  'first_utm_campaign',
+  'first_utm_term',
+  'first_utm_content',
+  'first_referrer',
+  'first_landing_page',
+] as const satisfies (keyof Context)[];
+
+/**
+ * What is to be kept of the visitor's session after this event. Only a context that knows where its session began says
+ * something of it: on another host of the shop the tag knows the session's id, from the cookie, and nothing more.
+ */
+export function learnSession(before: SessionFacts | null, context: Context): SessionFacts | null {
+  const { session_id: id, landing_page } = context;
+  if (id === undefined || landing_page === undefined) return before;
+  return { id, facts: { ...pick(before?.facts, FIRST), ...pick(context, [...SESSION, ...FIRST]) } };
+}
+
+/** The context with what is known of its session and its visitor where it says nothing itself. */
+export function fillSession(context: Context, known: SessionFacts | null): Context {
+  if (!known) return context;
+  const isThisSession = context.session_id === known.id && context.landing_page === undefined;
+  const knowsFirst = FIRST.some((name) => context[name] !== undefined);
+  return {
+    ...(isThisSession ? pick(known.facts, SESSION) : {}),
+    ...(knowsFirst ? {} : pick(known.facts, FIRST)),
+    ...context,
+  };
+}
+
+function pick(from: Context | undefined, names: readonly (keyof Context)[]): Context {
+  return Object.fromEntries(Object.entries(from ?? {}).filter(([name]) => names.includes(name as keyof Context)));
+}

@@ -175,7 +175,10 @@ export function identityScenarios(visit: OpenVisit): void {
     await stage.outcome(1);
     await tab.go(stage.url('/pay', 'checkout.shop.localhost'));
     await act(tab, 'paid');
-    const outcome = await stage.outcome(3, { event: ['email', 'utm_source', 'landing_page', 'gclid', ...SESSION] });
+    const outcome = await stage.outcome(3, {
+      event: ['email', 'utm_source', 'landing_page', ...SESSION],
+      profile: ['gclid'],
+    });
     const state = await tab.run(() => `${document.cookie} ${JSON.stringify(localStorage)}`);
     expect({ ...outcome, state }).toEqual({
       events: ['Active on Site /', 'Active on Site /pay', 'paid /pay'].map((name) => ({
@@ -183,10 +186,9 @@ export function identityScenarios(visit: OpenVisit): void {
         email: 'ann@shop.example',
         utm_source: 'mail',
         landing_page: stage.url('/?utm_source=mail&gclid=G1'),
-        gclid: 'G1',
         ...first,
       })),
-      profiles: [{ email: 'ann@shop.example' }],
+      profiles: [{ email: 'ann@shop.example', gclid: 'G1' }],
       refused: [],
       state: expect.stringMatching(/^_scout=[\w-]+\.1\.[\w-]+\.\d{10} (?!.*ann)/),
     });

@@ -21,6 +21,9 @@ const CONTENT_TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  // Recipes to download.
+  '.tpl': 'text/plain; charset=utf-8',
+  '.php': 'text/plain; charset=utf-8',
 };
 
 /** The addresses that the dashboard's own router answers; all get the same document. */

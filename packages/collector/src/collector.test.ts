@@ -77,6 +77,14 @@ test('the environment sets up an empty store once, and never again', async () =>
   expect(await second.api('GET', '/destinations')).toEqual([]);
 });
 
+test('origins alone make a site as well, with a key of its own', async () => {
+  const collector = await startTestCollector({ environment: { SITE_KEY: '', SITE_ORIGINS: ORIGIN } });
+  onTestFinished(() => collector.remove());
+  expect(await collector.api('GET', '/sites')).toMatchObject([
+    { origins: [ORIGIN], public_key: expect.stringMatching(/^pk_.{16,}/) as string },
+  ]);
+});
+
 test('a wrong key in the environment makes a destination that says so, and the collector runs', async () => {
   const { collector } = await connectShop({ privateKey: 'pk_of_nobody' });
   expect(await collector.api('GET', '/destinations')).toMatchObject([

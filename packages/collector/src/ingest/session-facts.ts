@@ -1,8 +1,8 @@
 import type { Context } from '@scout/wire';
 import type { SessionFacts } from '../store/store.ts';
 
-/** What brought a session, and the ids that came with it. */
-const SESSION = [
+/** What brought a session. */
+export const SOURCE = [
   'utm_source',
   'utm_medium',
   'utm_campaign',
@@ -10,23 +10,12 @@ const SESSION = [
   'utm_content',
   'referrer',
   'landing_page',
-  'gclid',
-  'gbraid',
-  'wbraid',
-  '_fbp',
-  '_fbc',
-  '_kx',
 ] as const satisfies (keyof Context)[];
 /** What brought the visitor's first session. */
-const FIRST = [
-  'first_utm_source',
-  'first_utm_medium',
-  'first_utm_campaign',
-  'first_utm_term',
-  'first_utm_content',
-  'first_referrer',
-  'first_landing_page',
-] as const satisfies (keyof Context)[];
+export const FIRST_SOURCE = SOURCE.map((name) => `first_${name}` as const);
+/** Ids of ad networks. */
+export const AD_IDS = ['_fbp', '_fbc', 'gclid', 'gbraid', 'wbraid'] as const satisfies (keyof Context)[];
+const SESSION: (keyof Context)[] = [...SOURCE, ...AD_IDS, '_kx'];
 
 /**
  * What is to be kept of the visitor's session after this event. Only a context that knows where its session began says
@@ -35,17 +24,17 @@ const FIRST = [
 export function learnSession(before: SessionFacts | null, context: Context): SessionFacts | null {
   const { session_id: id, landing_page } = context;
   if (id === undefined || landing_page === undefined) return before;
-  return { id, facts: { ...pick(before?.facts, FIRST), ...pick(context, [...SESSION, ...FIRST]) } };
+  return { id, facts: { ...pick(before?.facts, FIRST_SOURCE), ...pick(context, [...SESSION, ...FIRST_SOURCE]) } };
 }
 
 /** The context with what is known of its session and its visitor where it says nothing itself. */
 export function fillSession(context: Context, known: SessionFacts | null): Context {
   if (!known) return context;
   const isThisSession = context.session_id === known.id && context.landing_page === undefined;
-  const knowsFirst = FIRST.some((name) => context[name] !== undefined);
+  const knowsFirst = FIRST_SOURCE.some((name) => context[name] !== undefined);
   return {
     ...(isThisSession ? pick(known.facts, SESSION) : {}),
-    ...(knowsFirst ? {} : pick(known.facts, FIRST)),
+    ...(knowsFirst ? {} : pick(known.facts, FIRST_SOURCE)),
     ...context,
   };
 }

@@ -1,31 +1,10 @@
 import { present } from '../../ingest/present.ts';
+import { AD_IDS, FIRST_SOURCE, SOURCE } from '../../ingest/session-facts.ts';
 import type { ScoutEvent } from '../../store/event.ts';
 import { normalisePhone } from './normalise-phone.ts';
 import { withoutBlanks } from './without-blanks.ts';
 
-const FACTS = [
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'utm_term',
-  'utm_content',
-  'referrer',
-  'landing_page',
-  'first_utm_source',
-  'first_utm_medium',
-  'first_utm_campaign',
-  'first_utm_term',
-  'first_utm_content',
-  'first_referrer',
-  'first_landing_page',
-  '_fbp',
-  '_fbc',
-  'gclid',
-  'gbraid',
-  'wbraid',
-  'session_count',
-  'is_new_visitor',
-] as const;
+const FACTS = [...SOURCE, ...FIRST_SOURCE, ...AD_IDS, 'session_count', 'is_new_visitor'] as const;
 
 /** The attributes of a Klaviyo profile that Scout sets. What is unknown is absent: `null` would clear it. */
 export interface ProfileAttributes {
